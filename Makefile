@@ -2,9 +2,10 @@
 #   make demo   read the bundled day's digest in the terminal, and as a site in ./demo-site
 #   make test   run the whole suite, and name what it skipped
 #   make fast   run all of it that takes little time
+#   make check  lint, and run what is fast: before each commit
 #   make crash  kill the bot 500 times on each platform, and count what was lost or came twice; a fifth as often with
 #               clocks that are wrong
-.PHONY: demo test fast test-busy test-debian crash hostile lint bench life train lock picture clean play dev fix docs docs-serve
+.PHONY: demo test fast check test-busy test-debian crash hostile lint bench life train lock picture clean play dev fix docs docs-serve
 
 PYTHON ?= python3
 VENV := .venv
@@ -22,6 +23,9 @@ test: $(VENV)/.test
 
 fast: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto -m "not slow" $(TESTS)
+
+# What to run before each commit.
+check: lint fast
 
 # The suite beside four busy loops, all on two cores.
 test-busy: $(VENV)/.test
@@ -91,6 +95,7 @@ picture: $(VENV)/.test
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=880,1000 \
 	  --user-data-dir="$$(mktemp -d)" --screenshot=docs/digest.png "file://$(CURDIR)/demo-site/2020-08-25.html"
 	$(BIN)/python -m tests.helpers.screenshots docs
+	$(BIN)/python -m tests.helpers.web_pictures docs
 	work="$$(mktemp -d)" && $(BIN)/python -m tests.helpers.weekly_demo "$$work" \
 	  && for page in 4:theory 6:terms 8:results; do \
 	    pdftoppm -png -r 80 -singlefile -f $${page%%:*} "$$work/report.pdf" docs/weekly-$${page##*:}; done

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from datetime import datetime
 from io import StringIO
 
 from rich.console import Console, Group, RenderableType
@@ -23,7 +22,7 @@ from bot.platforms import REPORTS_UNSUPPORTED, CheckResult, Platform, ReportRend
 from bot.text.links import is_allowed_link
 from bot.text.sanitize import sanitize
 
-WIDEST = 100  # longer lines are hard to read
+MAX_WIDTH = 100  # longer lines are hard to read
 
 
 def render(digest: Digest, width: int, *, color: bool) -> str:
@@ -66,20 +65,6 @@ class Terminal:
             raise DestinationGone("the terminal is closed") from error
         return post.token
 
-    async def now(self, *, refresh: bool = False) -> None:
-        """Return None: the terminal has no clock."""
-
-    async def find(self, post: Post, since: datetime) -> str | None:  # noqa: ARG002 - parameter of the protocol
-        """Return None: output cannot be read back."""
-        return None
-
-    async def find_all(self, post: Post, since: datetime) -> list[str]:  # noqa: ARG002 - parameter of the protocol
-        """Return nothing: output cannot be read back."""
-        return []
-
-    async def delete(self, post: Post, message: str) -> None:
-        """Do nothing: output cannot be deleted."""
-
     async def check(self, channel: str | None) -> tuple[CheckResult, ...]:  # noqa: ARG002 - parameter of the protocol
         """Return a check that always passes."""
         return (CheckResult("terminal", ok=True, message="needs no token"),)
@@ -90,7 +75,7 @@ class Terminal:
 
 def _console(width: int, *, color: bool) -> Console:
     return Console(
-        file=StringIO(), width=min(width, WIDEST), color_system="standard" if color else None,
+        file=StringIO(), width=min(width, MAX_WIDTH), color_system="standard" if color else None,
         force_terminal=color, no_color=not color, legacy_windows=False,
         markup=False, emoji=False, highlight=False, _environ={},
     )  # fmt: skip

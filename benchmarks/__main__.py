@@ -86,7 +86,7 @@ def _of_the_store(file: Path, folder: Path) -> list[Row]:
         (
             f"import {PAPERS:,} papers",
             f"{first:.2f} s",
-            f"FTS rebuild of the same rows, {rebuild:.2f} s",
+            f"a full-text index of the same rows, {rebuild:.2f} s",
             first / rebuild,
         ),
         ("import them again, unchanged", f"{again:.2f} s", f"the first import, {first:.2f} s", again / first),
@@ -125,7 +125,10 @@ async def _one_run(text: str, database: Path) -> tuple[Seconds, ...]:
 
 
 def _rebuild(db: Database) -> None:
-    db.execute("insert into papers_fts (papers_fts) values ('rebuild')")
+    """Write an index of the texts as they are, as a reference."""
+    db.execute("create virtual table temp.reference using fts5 (title, abstract, authors)")
+    db.execute("insert into temp.reference (rowid, title, abstract, authors) "
+               "select number, title, abstract, authors from papers")  # fmt: skip
 
 
 def _of_processes(file: Path, folder: Path) -> list[Row]:

@@ -13,15 +13,15 @@ from benchmarks.timing import Row, Seconds, each, row, timed
 from benchmarks.world import LAST_DAY, PAPERS
 from bot import data
 from bot.arxiv import calendar
-from bot.commands import syntax
 from bot.commands.bot import Bot
 from bot.commands.context import CommandContext
+from bot.commands.registry import COMMANDS
 from bot.config import Settings
 from bot.http.client import HttpClient
 from bot.models.command import Command, Requester
 from bot.models.digest import Destination
 from bot.store import Store
-from bot.store.tables import mentions, papers, related_papers
+from bot.store.tables import mentions, paper_search, related_papers
 
 QUESTIONS = 300
 NOW = datetime.combine(LAST_DAY, time(15), UTC)
@@ -40,15 +40,15 @@ async def of_answers(database: Path) -> list[Row]:
         return [
             row(
                 "`/hotpapers cs.CV`",
-                await _answered(bot, [syntax.parse("cs.CV")] * QUESTIONS),
+                await _answered(bot, [COMMANDS.parse("cs.CV")] * QUESTIONS),
                 "reading its candidates",
                 [await timed(partial(store.read, mentions.candidates, [LAST_DAY])) for _ in range(QUESTIONS)],
             ),
             row(
                 "`/paper` and two words of a title",
-                await _answered(bot, [syntax.parse_paper(typed) for typed in words]),
+                await _answered(bot, [COMMANDS.parse_slash("paper", typed) for typed in words]),
                 "the search alone",
-                [await timed(partial(store.read, papers.search, typed, 25)) for typed in words],
+                [await timed(partial(store.read, paper_search.search, typed, 25)) for typed in words],
             ),
             _of_completion(bot, titles, words),
         ]

@@ -69,8 +69,8 @@ async def of_discord(database: Path) -> list[Row]:
         for place in places:
             there = Destination("discord", str(SERVER), place.id)
             await store.write(outbox.enqueue, digest, there, platform.plan_posts(digest), datetime.now(UTC))
-        postman = Dispatcher(store, {"discord": platform}, lambda: datetime.now(UTC), asyncio.Event())
-        seconds = await timed(postman.run_once)
+        dispatcher = Dispatcher(store, {"discord": platform}, lambda: datetime.now(UTC), asyncio.Event())
+        seconds = await timed(dispatcher.run_once)
         await platform.close()
         if 429 in server.statuses or len(server.messages) < REAL_POSTS:
             raise SystemExit("the benchmark was refused, or lost something")

@@ -18,6 +18,7 @@ from bot.pipeline import import_jsonl
 from bot.ranking import rank
 from bot.selection import entries, selector
 from bot.selection.inverted_index import InvertedIndex
+from bot.text import readable
 
 CANDIDATES, SUBSCRIPTIONS = 1_000, 10_000
 TOP = 10
@@ -58,13 +59,13 @@ def _row(reference: str, bare: Seconds, what: str, seconds: Seconds) -> Row:
 
 def _read(ranked: Sequence[Ranked]) -> None:
     """Make the texts of the papers readable, as if for the first time."""
-    entries._readable_texts.cache_clear()  # noqa: SLF001 - there is no other way to forget
+    readable._made.cache_clear()  # noqa: SLF001 - there is no other way to forget
     for one in ranked:
         entries.build_entry(one)
 
 
 def _render_unread(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:
-    entries._readable_texts.cache_clear()  # noqa: SLF001 - as above
+    readable._made.cache_clear()  # noqa: SLF001 - as above
     _render(ranked, filters)
 
 
@@ -78,11 +79,11 @@ def _render(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> None:
 def _choose(ranked: Sequence[Ranked], filters: Sequence[Filter]) -> Iterator[Digest]:
     """Yield the digest of each, one after the other, as they are planned."""
     now = datetime.combine(LAST_DAY, time(), UTC)
-    shelf = selector.DigestSelector(ranked)
+    selector_of_all = selector.DigestSelector(ranked)
     for wanted, count in Counter(filters).items():
         choices = DigestQuery(wanted, 3, Ranking.HOT, TOP, 0)
         for _ in range(count):
-            yield Digest(LAST_DAY, choices, now, (), shelf.choose(choices))
+            yield Digest(LAST_DAY, choices, now, (), selector_of_all.choose(choices))
 
 
 def _match(postings: InvertedIndex, filters: Sequence[Filter]) -> list[int]:

@@ -1,6 +1,6 @@
-"""Summarize abstracts with a model, through an API compatible with OpenAI's chat completions.
+"""Ask a model about external texts, such as for a summary, through an API compatible with OpenAI's chat completions.
 
-The model gets only the abstract and no tools. Its output is external text.
+The model gets only the text and no tools. Its output is external text.
 https://platform.openai.com/docs/api-reference/chat
 """
 
@@ -21,11 +21,16 @@ PROMPT = (
 
 async def summarize(web: HttpClient, abstract: str) -> str:
     """Return the model's one-line summary of *abstract*, empty if it isn't one short line. Raises SourceError."""
+    return await ask(web, PROMPT, abstract)
+
+
+async def ask(web: HttpClient, prompt: str, text: str) -> str:
+    """Return the model's answer about *text* to *prompt*, empty if it isn't one short line. Raises SourceError."""
     settings = web.settings
     key = settings.model_key.get_secret_value() if settings.model_key else ""
     asked = {
         "model": settings.model,
-        "messages": [{"role": "system", "content": PROMPT}, {"role": "user", "content": abstract}],
+        "messages": [{"role": "system", "content": prompt}, {"role": "user", "content": text}],
         "max_tokens": MAX_TOKENS,
         "temperature": 0,
     }

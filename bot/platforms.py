@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from bot import wording
 from bot.http.platform_clock import is_wrong
@@ -135,7 +135,7 @@ class ChatEventHandler(Protocol):
 
 
 class Platform(Protocol):
-    """A chat service, or anything else that a digest can be posted to."""
+    """A chat service, or anything else that a digest can be posted to. What is posted there may be lost to us."""
 
     async def resolve_channel(self, channel: str) -> Destination:
         """Return the destination for the channel name or id *channel*.
@@ -151,15 +151,26 @@ class Platform(Protocol):
         post it.
         """
 
+    async def send(self, post: Post) -> str:
+        """Send a post and return the platform's message id. Raises DeliveryError."""
+
+    async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
+        """Check the token and, if a channel is given, the permissions there. Never raises a HotPapersError."""
+
+    async def close(self) -> None:
+        """Close all connections. Never raises."""
+
+
+@runtime_checkable
+class ReadablePlatform(Platform, Protocol):
+    """A platform where we can also look at what was posted."""
+
     async def now(self, *, refresh: bool = False) -> datetime | None:
         """Return the time by the clock that dates the messages, at most a second early; None if there is none.
 
         Never this machine's clock, which may be wrong. The platform is asked if no recent response had its time, or
         always with *refresh*. Raises DeliveryPostponed if it is unavailable.
         """
-
-    async def send(self, post: Post) -> str:
-        """Send a post and return the platform's message id. Raises DeliveryError."""
 
     async def find(self, post: Post, since: datetime) -> str | None:
         """Return the message id of *post* if it was posted, not before *since*; else None.
@@ -173,12 +184,6 @@ class Platform(Protocol):
 
     async def delete(self, post: Post, message: str) -> None:
         """Delete a message of *post*, if it exists. Raises DeliveryError."""
-
-    async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
-        """Check the token and, if a channel is given, the permissions there. Never raises a HotPapersError."""
-
-    async def close(self) -> None:
-        """Close all connections. Never raises."""
 
 
 def plan_report_posts(bulletin: Report) -> tuple[PostKind, ...]:
@@ -200,7 +205,7 @@ def even_splits(papers: int) -> Iterator[list[tuple[int, int]]]:
         yield list(pairwise(papers * number // count for number in range(count + 1)))
 
 
-class ChatPlatform(Platform, Protocol):
+class ChatPlatform(ReadablePlatform, Protocol):
     """A platform that people can also talk to."""
 
     losses: Losses

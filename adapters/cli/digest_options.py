@@ -23,7 +23,7 @@ from bot.ranking import DEFAULT_DAYS
 
 Command = Callable[..., None]
 MAX_DAYS = 366
-MOST = 10_000  # papers: more than a month of all of arXiv's computer science
+MAX_TOP = 10_000  # papers: more than a month of all of arXiv's computer science
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ OPTIONS = (
         help='Required word or "phrase"; repeat to require all',
     ),
     click.option(
-        "--top", type=click.IntRange(1, MOST), metavar="N", help="Maximum number of papers [default: your settings]"
+        "--top", type=click.IntRange(1, MAX_TOP), metavar="N", help="Maximum number of papers [default: your settings]"
     ),
     click.option("--floor", type=_floor, metavar="X", help="Minimum score [default: 0, or 50 for classic]"),
     click.option(

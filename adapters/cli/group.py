@@ -10,9 +10,14 @@ import click
 
 COMMANDS = {
     "demo": ("adapters.cli.commands.demo:demo", "Show a sample digest, offline"),
+    "setup": ("adapters.cli.commands.setup:setup", "Set hotpapers up, question by question"),
     "collect": ("adapters.cli.commands.collect:collect", "Fetch papers and discussions"),
     "digest": ("adapters.cli.commands.digest:digest", "Show or save a digest"),
     "post": ("adapters.cli.commands.post:post", "Post a digest (once per day and channel)"),
+    "subscriptions": (
+        "adapters.cli.commands.subscriptions:subscriptions",
+        "List, set and remove scheduled digests",
+    ),
     "weekly": ("adapters.cli.commands.weekly:weekly", "Create the weekly report"),
     "deliveries": (
         "adapters.cli.commands.deliveries:deliveries",
@@ -21,12 +26,15 @@ COMMANDS = {
     "paper": ("adapters.cli.commands.paper:paper", "Show a paper, or search papers"),
     "why": ("adapters.cli.commands.why:why", "Explain a paper's score"),
     "run": ("adapters.cli.commands.run:run", "Run the bot"),
+    "serve": ("adapters.cli.commands.serve:serve", "Show the web pages"),
+    "export": ("adapters.cli.commands.export:export", "Write the web pages into a folder"),
     "slack": ("adapters.cli.commands.slack:slack", "Print the app manifest for Slack"),
     "discord": ("adapters.cli.commands.discord:discord", "Print the invite link for Discord"),
     "import": ("adapters.cli.commands.import_:import_", "Import papers and mentions from a JSON Lines file"),
     "check": ("adapters.cli.commands.check:check", "Check settings, tokens and channels"),
     "backup": ("adapters.cli.commands.backup:backup", "Save a copy of the database"),
     "restore": ("adapters.cli.commands.restore:restore", "Restore the database from a backup"),
+    "ledger": ("adapters.cli.commands.ledger:ledger", "Carry over what was posted, without a database"),
     "forget": ("adapters.cli.commands.forget:forget", "Erase the data of a person, workspace or server"),
     "prune": ("adapters.cli.commands.prune:prune", "Delete old data per your settings"),
     "evaluate": ("adapters.cli.commands.evaluate:evaluate", "Measure ranking and summary quality"),

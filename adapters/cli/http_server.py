@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, closing, contextmanager
+from typing import cast
 
 import click
 from aiohttp import web
 
+from adapters.cli.connection_limits import ConnectionLimits
 from bot.errors import ConfigError
 from bot.logs import redact
 from bot.runtime.supervisor import Health
+
+KEEP_ALIVE = 15.0  # seconds that a connection stays open after a response; the next request must be there by then
 
 
 async def refuse_taken(address: str) -> None:
@@ -32,16 +36,28 @@ async def serve(address: str, health: Health, routes: Iterable[web.AbstractRoute
         told = {"ok": ok, "troubles": _redacted(wrong), "sources": _redacted(health.sources)}
         return web.json_response(told, status=200 if ok else 503)
 
+    async with listening(address, [web.get("/healthz", healthz), *routes]) as url:
+        click.echo(f"Serving {url}/healthz", err=True)
+        await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def listening(address: str, routes: Iterable[web.AbstractRouteDef]) -> AsyncIterator[str]:
+    """Serve *routes* within the limits of connections, and return the URL. The first route that matches answers.
+
+    Raises ConfigError if the address is unavailable.
+    """
     application = web.Application()
-    application.add_routes([web.get("/healthz", healthz), *routes])
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
+    application.add_routes(routes)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0, keepalive_timeout=KEEP_ALIVE)
     await runner.setup()
     host, port = _parts(address)
     try:
+        handlers = ConnectionLimits(cast("Callable[[], asyncio.Protocol]", runner.server))
         with _in_a_sentence(address):
-            await web.TCPSite(runner, host, port).start()
-        click.echo(f"Serving http://{host}:{runner.addresses[0][1]}/healthz", err=True)
-        await asyncio.Event().wait()
+            server = await asyncio.get_running_loop().create_server(handlers, host, port)
+        with closing(server):
+            yield f"http://{f'[{host}]' if ':' in host else host}:{server.sockets[0].getsockname()[1]}"
     finally:
         await runner.cleanup()
 

@@ -22,6 +22,8 @@ ENDINGS = {
     **dict.fromkeys(CHAT_INFOS, ".json"),
     "pdf": ".pdf",
     "pptx": ".pptx",
+    "typst": ".zip",
+    "beamer": ".zip",
 }
 PLAIN = {"", ".txt"}  # formats of the terminal
 DEVICES = {Path("/dev"), Path("/dev/fd"), Path("/proc/self/fd")}

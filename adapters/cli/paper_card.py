@@ -17,7 +17,7 @@ from bot.text.tex.to_unicode import to_unicode
 
 MENTIONS_SHOWN = 5
 NAMES_WIDTH = 12
-WIDEST = 100  # longer lines are hard to read
+MAX_WIDTH = 100  # longer lines are hard to read
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.report.picks import Pick, PickKind
 from bot.text.tex.to_unicode import to_unicode
 from bot.text.truncate import truncate
 
-LONGEST = 90  # characters of a caption or an equation
+MAX_LENGTH = 90  # characters of a caption or an equation
 NOTHING = "none (no confident match)"
 HEADINGS = ("kind", "score", "shown", "after a swap")
 
@@ -62,4 +62,4 @@ def _row(kind: PickKind, picks: Sequence[Pick], said: Sequence[str]) -> Row:
 
 
 def _named(pick: Pick, said: str) -> str:
-    return (f"{pick.label}: " if pick.label else "") + truncate(sentences.numbered(said, {}), LONGEST)
+    return (f"{pick.label}: " if pick.label else "") + truncate(sentences.numbered(said, {}), MAX_LENGTH)

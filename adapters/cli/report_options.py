@@ -16,6 +16,7 @@ from adapters.cli.digest_options import listing_date, split
 from bot.arxiv import identifiers
 from bot.errors import CommandError
 from bot.models.papers import PaperId
+from bot.pipeline.report_cover import NO_REQUEST, CoverRequest
 from bot.report import optional_deps
 
 Command = Callable[..., None]
@@ -25,6 +26,8 @@ FORMATS = {
     "pdf": ("weekly", optional_deps.NEEDED),
     "markdown": ("", ()),
     "pptx": ("weekly,pptx", (*optional_deps.NEEDED, "pptx")),
+    "typst": ("weekly", optional_deps.NEEDED),
+    "beamer": ("weekly", optional_deps.NEEDED),
 }
 """Format → the extra that provides it, and its modules."""
 
@@ -37,6 +40,7 @@ class ReportOptions:
     papers: tuple[PaperId, ...] = ()
     categories: tuple[str, ...] = ()
     to: DestinationArg = HERE
+    cover: CoverRequest = NO_REQUEST
 
     @property
     def day(self) -> date:
@@ -72,7 +76,7 @@ OPTIONS = (
     ),
     click.option(
         "--category", "categories", multiple=True, callback=split, metavar="C",
-        help="Category (cs.CL) or archive (cs); may be repeated [default: your settings]",
+        help="Category (cs.CL) or archive (cs); may be repeated [default: the channel's, or your settings]",
     ),
     click.option(
         "--week", type=listing_date, metavar="D", help="Last day of the week (2026-01-31) [default: today]"
@@ -82,7 +86,7 @@ OPTIONS = (
 
 def report_options(command: Command) -> Command:
     """Add the report options to *command*. With `--to` they become its argument `asked`."""
-    names = [field.name for field in fields(ReportOptions)]
+    names = [field.name for field in fields(ReportOptions) if field.name != "cover"]
 
     @wraps(command)
     def gathered(**given: Any) -> None:

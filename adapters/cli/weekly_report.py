@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 from importlib import import_module
 from typing import cast
 
@@ -14,40 +13,33 @@ import click
 from adapters.cli import wiring
 from adapters.cli.commands.post import counted, deliver_now, raise_if_partial
 from adapters.cli.report_options import ReportOptions
-from bot.arxiv import calendar, categories
+from bot.arxiv import categories
 from bot.arxiv.licenses import Figures
 from bot.commands.buttons import PICK_NAMES
 from bot.config import Settings
 from bot.errors import CommandError, DeliveryPostponed, HotPapersError, SourceError
-from bot.fulltext.cache import Cache
-from bot.http.client import HttpClient
 from bot.models.digest import Destination
-from bot.models.papers import Paper, PaperId
 from bot.pipeline import scheduled_reports
-from bot.pipeline.report_builder import BuiltReport, ReportBuilder, choose_papers, refresh_metadata
+from bot.pipeline.report_builder import BuiltReport
+from bot.pipeline.weekly_reports import ReportContext, ReportRequest, build_report, refresh_papers
 from bot.platforms import ChatPlatform
 from bot.report.picks import PickKind, pick
-from bot.sources import FetchRequest
-from bot.store import Store
+from bot.report.short_names import short_name
 from bot.store.tables import outbox, posts, reports
+from bot.text.tex.to_unicode import to_unicode
 
+DRAWN_BY = {
+    "pdf": ("pdf", "draw"), "pptx": ("pptx", "draw"), "typst": ("sources", "draw_typst"),
+    "beamer": ("sources", "draw_beamer"),
+}  # fmt: skip
+"""Format → module in `adapters.report` and its function, loaded only when needed."""
 MAX_FILE = 10 << 20  # bytes: Discord's limit, https://docs.discord.com/developers/reference#uploading-files
-
-
-@dataclass(frozen=True, slots=True)
-class ReportContext:
-    """The dependencies of a report, and its destination."""
-
-    settings: Settings
-    store: Store
-    web: HttpClient
-    there: Destination
 
 
 async def build(settings: Settings, asked: ReportOptions, format: str) -> tuple[BuiltReport, bytes]:
     """Return the requested report, with its file."""
-    async with _context(settings, asked) as bench:
-        report = await _report(bench, await _chosen(bench, asked), asked.day, Figures(settings.weekly_figures))
+    async with _context(settings, asked) as (context, request):
+        report = await _report(context, request)
     click.echo("Creating the slides…", err=True)
     if format == "markdown":
         from adapters.report import markdown
@@ -55,13 +47,15 @@ async def build(settings: Settings, asked: ReportOptions, format: str) -> tuple[
         return report, markdown.draw(report.deck).encode()
     from adapters.report import rendering
 
-    return report, await rendering.render(report, import_module(f"adapters.report.{format}").draw, MAX_FILE)
+    module, function = DRAWN_BY[format]
+    draw = getattr(import_module(f"adapters.report.{module}"), function)
+    return report, await rendering.render(report, draw, MAX_FILE)
 
 
 async def preview(settings: Settings, asked: ReportOptions) -> BuiltReport:
     """Return the requested report without figures."""
-    async with _context(settings, asked) as bench:
-        return await _report(bench, await _chosen(bench, asked), asked.day, Figures.NONE)
+    async with _context(settings, asked) as (context, request):
+        return await _report(context, replace(request, figures=Figures.NONE))
 
 
 async def swap(settings: Settings, asked: ReportOptions, kind: PickKind) -> BuiltReport:
@@ -69,14 +63,22 @@ async def swap(settings: Settings, asked: ReportOptions, kind: PickKind) -> Buil
 
     Raises SourceError if its full text is unavailable now, CommandError if it has no pick of that kind.
     """
-    async with _context(settings, asked) as bench:
-        chosen = await _known(bench, asked.papers)
-        before = await _report(bench, chosen, asked.day, Figures.NONE)
+    async with _context(settings, asked) as (context, whole):
+        request = replace(whole, figures=Figures.NONE)
+        before = await _report(context, request)
         (read,) = before.presented
         if not pick(read.text, read.paper).of(kind):
             raise _nothing_to_swap(before, kind)
-        await bench.store.write(reports.swap, bench.there, chosen[0].id, kind)
-        return await _report(bench, chosen, asked.day, Figures.NONE)
+        await context.store.write(reports.swap, request.destination, read.paper.id, kind)
+        return await _report(context, request)
+
+
+async def name(settings: Settings, asked: ReportOptions, name: str) -> str:
+    """Set the short name of the requested paper in a destination's reports. Return the name that they show now."""
+    async with _context(settings, asked) as (context, request):
+        (paper,) = await refresh_papers(context, request.papers, wiring.now(), _print_step)
+        await context.store.write(reports.set_name, request.destination, paper.id, name)
+        return name or short_name(to_unicode(paper.title), to_unicode(paper.abstract))
 
 
 async def post(settings: Settings, asked: ReportOptions, *, again: bool) -> str:
@@ -86,19 +88,20 @@ async def post(settings: Settings, asked: ReportOptions, *, again: bool) -> str:
         await wiring.open_store(settings) as store,
         wiring.open_http_client(settings, store) as web,
     ):
-        bench = ReportContext(settings, store, web, await platform.resolve_channel(asked.to.channel))
-        number = None if again else await store.read(outbox.delivery, bench.there, asked.day, None)
+        there = await platform.resolve_channel(asked.to.channel)
+        number = None if again else await store.read(outbox.delivery, there, asked.day, None)
         if number is None:
-            report = await _report(bench, await _chosen(bench, asked), asked.day, Figures(settings.weekly_figures))
+            context = ReportContext(store, web, settings, wiring.read_holidays(settings))
+            report = await _report(context, _request(asked, there))
             print_problems(report)
-            bulletin = scheduled_reports.store_report(Cache(settings.cache), report, asked.day)
+            bulletin = scheduled_reports.store_report(context.cache, report, asked.day)
             enqueue = reports.enqueue if again else reports.enqueue_once
             kinds = platform.plan_posts(bulletin)
-            number = await store.write(enqueue, bulletin, bench.there, kinds, wiring.now())
+            number = await store.write(enqueue, bulletin, there, kinds, wiring.now())
         elif await store.read(posts.next_post, number) is None:
             return f"Already posted to {asked.to} (week until {asked.day}). Use --again to post it again."
         delivered = await deliver_now(store, platform, number, wiring.delivery_policy(settings))
-    raise_if_partial(delivered, number, bench.there)
+    raise_if_partial(delivered, number, there)
     posted = f"Posted the report of the week until {asked.day} to {asked.to}: {counted(delivered.done)}"
     if losses := cast("ChatPlatform", platform).losses.told:  # reports go where people talk
         raise DeliveryPostponed(
@@ -130,45 +133,34 @@ def _nothing_to_swap(report: BuiltReport, kind: PickKind) -> HotPapersError:
 
 
 @asynccontextmanager
-async def _context(settings: Settings, asked: ReportOptions) -> AsyncIterator[ReportContext]:
+async def _context(settings: Settings, asked: ReportOptions) -> AsyncIterator[tuple[ReportContext, ReportRequest]]:
     async with (
         wiring.connect_platform(asked.to.platform, settings) as platform,
         await wiring.open_store(settings) as store,
         wiring.open_http_client(settings, store) as web,
     ):
-        yield ReportContext(settings, store, web, await platform.resolve_channel(asked.to.channel))
+        context = ReportContext(store, web, settings, wiring.read_holidays(settings))
+        yield context, _request(asked, await platform.resolve_channel(asked.to.channel))
 
 
-async def _report(bench: ReportContext, chosen: Sequence[Paper], week: date, figures: Figures) -> BuiltReport:
-    reporter = ReportBuilder(bench.store, bench.web, Cache(bench.settings.cache), figures, bench.there)
-    return await reporter.report(chosen, week, _tell)
+def _request(asked: ReportOptions, there: Destination) -> ReportRequest:
+    names = tuple(sorted(categories.check(asked.categories)))
+    return ReportRequest(there, asked.day, asked.papers, names, cover=asked.cover)
 
 
-async def _chosen(bench: ReportContext, asked: ReportOptions) -> Sequence[Paper]:
-    """Return the papers of the report. Raises CommandError if there are none."""
-    if asked.papers:
-        return await _known(bench, asked.papers)
-    settings, holidays = bench.settings, wiring.read_holidays(bench.settings)
-    names = tuple(sorted(categories.check(asked.categories or settings.categories)))
-    ids = await choose_papers(bench.store, names, asked.day, bench.there, settings.weekly_papers, holidays)
-    if not ids:
+async def _report(context: ReportContext, request: ReportRequest) -> BuiltReport:
+    """Build the report. Raises CommandError if no paper qualifies."""
+    report = await build_report(context, request, wiring.now(), _print_step)
+    if report is None:
         raise CommandError(
-            f"no new paper qualified in the week until {asked.day}."
+            f"no new paper qualified in the week until {request.week}."
             " Choose papers with --papers, or another week with --week."
         )
-    return await _known(bench, ids)
+    return report
 
 
-async def _known(bench: ReportContext, ids: Sequence[PaperId]) -> list[Paper]:
-    """Return papers with current metadata from arXiv."""
-    now, holidays = wiring.now(), wiring.read_holidays(bench.settings)
-    ask = FetchRequest(now, (), calendar.current(now, holidays), bench.settings.categories, holidays)
-    click.echo(f"Looking up {_counted(len(ids))} on arXiv…", err=True)
-    return await refresh_metadata(bench.store, bench.web, ids, ask, _tell)
-
-
-def _tell(line: str) -> None:
-    click.echo(line, err=True)
+def _print_step(step: str) -> None:
+    click.echo(step, err=True)
 
 
 def _counted(papers: int) -> str:

@@ -28,9 +28,22 @@ def channel(name: str, found: discord.abc.GuildChannel) -> CheckResult:
     return CheckResult(name, ok=True, message=f"#{found.name} in {found.guild.name}")
 
 
-def permissions(name: str, granted: discord.Permissions) -> tuple[CheckResult, ...]:
-    """Return a result for each permission that posting needs."""
-    return tuple(_permission(f"{name}: {step}", step, granted) for step in Permission)
+def permissions(name: str, place: object, granted: discord.Permissions) -> tuple[CheckResult, ...]:
+    """Return a result for each permission that posting to *place* needs."""
+    return tuple(_permission(f"{name}: {step}", step, granted) for step in needed(place))
+
+
+def needed(place: object) -> list[Permission]:
+    """Return the permissions that digests and reports need in a channel of that kind."""
+    left_out: set[Permission] = set()
+    match place:
+        case discord.Thread(parent=discord.ForumChannel()) | discord.ForumChannel():
+            left_out = {Permission.OPEN_THREAD}
+        case discord.Thread():
+            left_out = {Permission.POST, Permission.OPEN_THREAD}
+        case discord.VoiceChannel():
+            left_out = {Permission.OPEN_THREAD, Permission.REPLY}
+    return [step for step in Permission if step not in left_out]
 
 
 def failed(name: str, error: Exception) -> CheckResult:

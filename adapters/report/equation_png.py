@@ -11,7 +11,7 @@ from bot.report import equation_svg
 from bot.report.equation_svg import RenderedEquation
 
 EM = 64  # pixels
-WIDEST = 4096  # pixels; wider equations are scaled down
+MAX_WIDTH = 4096  # pixels; wider equations are scaled down
 USUAL_EM = 16  # pixels per em in resvg
 
 
@@ -26,5 +26,5 @@ def equation_png(latex: str) -> tuple[bytes, str]:
 @lru_cache(maxsize=32)
 def png(made: RenderedEquation) -> bytes:
     """Return a rendered equation as a PNG on white. Cached, because a slide is tried at many sizes."""
-    zoom = min(EM, WIDEST / max(made.width, made.height, 1)) / USUAL_EM
+    zoom = min(EM, MAX_WIDTH / max(made.width, made.height, 1)) / USUAL_EM
     return bytes(resvg_py.svg_to_bytes(svg_string=made.svg, zoom=zoom, background="#ffffff"))

@@ -47,7 +47,7 @@ async def render(report: BuiltReport, how: Draw, most: int) -> bytes:
     for step in QUALITY_LEVELS:
         pictures = await _pictures(report, step)
         drawn = await how(_with(report.deck, step, pictures), pictures)
-        if len(drawn) <= most or not pictures:
+        if len(drawn) <= most or not step.sides:
             break
     return drawn
 
@@ -61,7 +61,7 @@ async def _pictures(report: BuiltReport, step: RenderQuality) -> dict[str, bytes
         for name in block.files
     ]  # fmt: skip
     drawn: dict[str, bytes] = {}
-    for name in wanted:
+    for name in (*filter(None, [report.deck.cover.logo]), *wanted):
         try:
             drawn[_named(name, step)] = await _drawn(report.pictures[name], step)
         except DeckError as error:
@@ -90,7 +90,9 @@ def _with(deck: Deck, step: RenderQuality, pictures: Mapping[str, bytes]) -> Dec
         why = UNREADABLE if any(name in pictures for name in names) or step is QUALITY_LEVELS[0] else TOO_LARGE
         return FigurePlaceholder(block.caption, block.url, why)
 
-    return replace(deck, slides=tuple(replace(s, blocks=tuple(map(shown, s.blocks))) for s in deck.slides))
+    logo = _named(deck.cover.logo, step) if deck.cover.logo else ""
+    cover = replace(deck.cover, logo=logo if logo in pictures else "")
+    return replace(deck, cover=cover, slides=tuple(replace(s, blocks=tuple(map(shown, s.blocks))) for s in deck.slides))
 
 
 def _named(name: str, step: RenderQuality) -> str:

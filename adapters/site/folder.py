@@ -6,8 +6,9 @@ import logging
 import re
 from pathlib import Path
 
-from adapters.site import feed, html, json, markdown
+from adapters.site import feed, html, json, markdown, site_pages
 from adapters.site.days import PublishedDay, name_of, parse
+from adapters.web.page_rendering import static_file
 from bot.filesystem import atomic_replace
 from bot.models.digest import Digest
 
@@ -17,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def publish(digest: Digest, folder: Path, site: str, installation: str = "") -> Path:
-    """Write the digest's three files, then index and feed. Return the path of the page.
+    """Write the style and script, the digest's three files, then index and feed. Return the path of the page.
 
     Raises OSError. Repeating an interrupted publication gives the same files.
     """
@@ -26,10 +27,13 @@ def publish(digest: Digest, folder: Path, site: str, installation: str = "") -> 
     name = name_of(digest, _read(first) if first.exists() else None)
     page = folder / html.file_name(name)
     write_atomically(folder / "posts" / markdown.file_name(name), markdown.render(digest, name))
-    write_atomically(page, html.render(digest, site, name))
+    for asset in site_pages.ASSETS:
+        if _bytes(folder / asset) != static_file(asset):
+            write_atomically(folder / asset, static_file(asset).decode())
+    write_atomically(page, site_pages.day_page(digest, read_days(folder), site, name))
     write_atomically(folder / f"{name}.json", json.render(digest))
     days = read_days(folder)
-    write_atomically(folder / "index.html", html.index(days, site))
+    write_atomically(folder / "index.html", site_pages.index_page(days, site))
     ids = feed.Ids(installation, feed.given(_bytes(folder / feed.FILE_NAME)))
     write_atomically(folder / feed.FILE_NAME, feed.render(days, site, ids))
     return page

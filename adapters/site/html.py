@@ -1,4 +1,4 @@
-"""Render HTML: a day, the index of days, and a day's list for the feed. Pure.
+"""Render HTML: a digest as one file, and a day's list for the feed. Pure.
 
 A page is one file without scripts, fonts or pictures to load. Templates escape all external text, and only `link` in
 `parts.html` creates links.
@@ -6,13 +6,11 @@ A page is one file without scripts, fonts or pictures to load. Templates escape 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
 import jinja2
 
-from adapters.site import markdown
 from adapters.site.days import PublishedDay
 from adapters.site.json import instant
 from bot import wording
@@ -29,19 +27,9 @@ def file_name(name: str) -> str:
     return f"{name}.html"
 
 
-def render(digest: Digest, site: str | None = None, name: str = "") -> str:
-    """Return *digest* as a page: standalone without *site*, else linked to the files of that *name*.
-
-    *site* is the public base URL of the folder, empty if unknown.
-    """
-    name = name or digest.date.isoformat()
-    post = f"posts/{markdown.file_name(name)}"
-    return _template("day.html").render(digest=digest, site=site, name=name, post=post, posts_shown=POSTS_SHOWN)
-
-
-def index(days: Sequence[PublishedDay], site: str) -> str:
-    """Return the page that lists *days*, newest first."""
-    return _template("index.html").render(days=days, site=site)
+def render(digest: Digest) -> str:
+    """Return *digest* as a page that stands alone."""
+    return _template("day.html").render(digest=digest, posts_shown=POSTS_SHOWN)
 
 
 def listing(day: PublishedDay) -> str:
@@ -63,7 +51,7 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"instant": instant, "spoken": _human_date, "file_name": file_name}
+    environment.filters |= {"instant": instant, "spoken": _human_date}
     environment.globals |= {"wording": wording, "allowed": is_allowed_link, "shorten_list": truncate_list}
     return environment
 

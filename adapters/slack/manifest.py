@@ -9,8 +9,10 @@ import json
 from typing import Any
 
 from adapters.slack.api.signed_endpoint import PATH
-from adapters.slack.events.requests import COMMANDS, LOOK_UP
+from adapters.slack.events.requests import LOOK_UP
 from adapters.slack.messages.unfurls import DOMAINS
+from bot.commands.registry import COMMANDS
+from bot.commands.spec import OwnSlash
 
 SCOPES = (
     "channels:read",  # invitations and membership
@@ -28,10 +30,9 @@ LINKS = ("links:read", "links:write")
 EVENTS = ("app_home_opened", "app_uninstalled", "member_joined_channel", "reaction_added", "reaction_removed",
           "tokens_revoked")  # fmt: skip
 MENTIONED = ("app_mention", "message.im")
-USAGE = {
-    "/hotpapers": ("The hottest papers, subscriptions, and help", 'cs.CV week · "diffusion models" · subscribe · help'),
-    "/paper": ("Look up a paper", "2008.10599 · a link · words of a title"),
-}
+HOTPAPERS = OwnSlash(
+    "hotpapers", "The hottest papers, subscriptions, and help", 'cs.CV week · "diffusion models" · subscribe · help'
+)
 HOME = {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False}
 SHORTCUT = {
     "name": "Look up papers",
@@ -67,7 +68,7 @@ def _manifest(url: dict[str, str], scopes: list[str]) -> dict[str, Any]:
             "app_home": HOME,
             "bot_user": {"display_name": "hotpapers", "always_online": True},
             "shortcuts": [SHORTCUT],
-            "slash_commands": [_command(name) | commanded for name in COMMANDS],
+            "slash_commands": [_command(slash) | commanded for slash in (HOTPAPERS, *COMMANDS.own_slashes)],
         },
         "oauth_config": {"scopes": {"bot": scopes}},
         "settings": {
@@ -80,6 +81,10 @@ def _manifest(url: dict[str, str], scopes: list[str]) -> dict[str, Any]:
     }
 
 
-def _command(name: str) -> dict[str, Any]:
-    description, usage = USAGE[name]
-    return {"command": name, "description": description, "usage_hint": usage, "should_escape": False}
+def _command(slash: OwnSlash) -> dict[str, Any]:
+    return {
+        "command": f"/{slash.name}",
+        "description": slash.description,
+        "usage_hint": slash.usage,
+        "should_escape": False,
+    }

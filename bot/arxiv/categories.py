@@ -18,6 +18,7 @@ ALIASES = _FACTS["aliases"]  # alias: the code that papers have as primary
 FORMER = _FACTS["former"]  # archive closed before 2000: its current category
 ALL = tuple(CATEGORIES)
 
+MAX_NAME_LENGTH = 100  # characters; longer texts resemble no category
 SUGGESTIONS = 3
 CLOSE_ENOUGH = 65  # of 100
 
@@ -77,6 +78,8 @@ def _complaint(text: str) -> str:
 
 def _nearest(text: str) -> list[str]:
     """Return the codes most similar to *text* by code or name, best first; if there are none, its archive."""
+    if len(text) > MAX_NAME_LENGTH:
+        return []
     scores = {code: _likeness(text.lower(), code.lower()) for code in [*ARCHIVES, *CATEGORIES]}
     likely = sorted(scores, key=lambda code: scores[code], reverse=True)
     close = [code for code in likely if scores[code][0] >= CLOSE_ENOUGH][:SUGGESTIONS]

@@ -37,7 +37,7 @@ _PART = re.compile(
 _MARKUP = r"[*_`~|]{0,4}"  # chat markup for bold, strikethrough, spoilers or code
 _HOST = (  # sites whose addresses hold identifiers
     r"(?:arxiv[\w-]{0,20}(?:\.[a-z]{2,6}){1,2}|xxx\.lanl\.gov|(?:alphaxiv|ar5iv|emergentmind|scirate|inspirehep|deepwiki"
-    r"|themoonlight|semanticscholar|adsabs\.harvard|papers|huggingface|hf|hf-mirror|deeparxiv|bytez|catalyzex)"
+    r"|(?:the)?moonlight|chatpaper|semanticscholar|adsabs\.harvard|papers|huggingface|hf|hf-mirror|deeparxiv|bytez|catalyzex)"
     r"\.(?:org|com|net|cool|io|edu|co|ai))"
 )
 _PATH = r"/+(?:[\w.@-]+/+){0,4}?(?:arxiv:)?"

@@ -1,23 +1,27 @@
-"""Complete what somebody types, from memory: categories by code and name, zones, papers by title. Pure."""
+"""Complete what people type, from memory: categories by code and name, zones, papers by title. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from bot.arxiv import categories
+from bot.commands.spec import Suggest, Suggestion
 from bot.commands.syntax import cities, timezones
 from bot.models.papers import PaperId
 from bot.text.normalize import WORD, normalize
 from bot.text.tex.to_unicode import to_unicode
 from bot.text.truncate import truncate
 
-MOST = 25  # of Discord's menu, whose labels and values have at most 100 characters
-LONGEST = 100
+MAX_SUGGESTIONS = 25  # of Discord's menu, whose labels and values have at most 100 characters
+MAX_LENGTH = 100
 
-Suggestion = tuple[str, str]
-"""What is shown, and what it stands for."""
+SCHEDULES = ("weekdays 09:00", "daily 09:00", "mon,thu 09:00", "weekly fri 16:00", "monthly 09:00")
+DAYS_AND_TIMES = ("mon 09:00", "thu 09:00", "fri 09:00", "fri 16:00", "sun 18:00")
+TIMED = re.compile(r"(?i)(?P<before>.*\d\d?(?::\d\d|(?::\d\d)? ?[ap]\.?m\.?)\s+)(?P<zone>.*)")
+PERIODS = ("day", "3 days", "week", "month")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,34 @@ def complete(index: Index, field: str, typed: str) -> list[Suggestion]:
             found = _zones(typed)
         case _:
             found = _papers(index, _words(typed))
-    return list(islice(found, MOST))
+    return list(islice(found, MAX_SUGGESTIONS))
+
+
+def complete_what(typed: str, suggest: Suggest) -> list[Suggestion]:
+    """Complete the last category, but not within a phrase."""
+    return [] if typed.count('"') % 2 else suggest("categories", typed)
+
+
+def complete_schedule(typed: str, suggest: Suggest, schedules: Sequence[str] = SCHEDULES) -> list[Suggestion]:
+    """Complete schedules and, after a time, zones."""
+    if timed := TIMED.fullmatch(typed):
+        return [(label, timed["before"] + value) for label, value in suggest("zone", timed["zone"])]
+    return _beginning(schedules, typed)
+
+
+def complete_weekly(typed: str, suggest: Suggest) -> list[Suggestion]:
+    """Complete a day of the week with its time and, after it, zones."""
+    return complete_schedule(typed, suggest, DAYS_AND_TIMES)
+
+
+def complete_period(typed: str, _: Suggest) -> list[Suggestion]:
+    """Complete periods."""
+    return _beginning(PERIODS, typed)
+
+
+def complete_paper(typed: str, suggest: Suggest) -> list[Suggestion]:
+    """Complete papers by title."""
+    return suggest("paper", typed)
 
 
 def categories_matching(searched: Iterable[str]) -> list[Suggestion]:
@@ -63,9 +94,13 @@ def categories_matching(searched: Iterable[str]) -> list[Suggestion]:
     return [(f"{code}: {categories.name(code)}", code) for code in sorted(found, key=lambda c: len(categories.name(c)))]
 
 
+def _beginning(texts: Iterable[str], typed: str) -> list[Suggestion]:
+    return [(text, text) for text in texts if text.startswith(typed.casefold().strip())]
+
+
 def _title(id: PaperId, raw: str) -> IndexedTitle:
     label = to_unicode(raw)
-    return IndexedTitle(raw, truncate(label, LONGEST), f"{normalize(label)} {id}")
+    return IndexedTitle(raw, truncate(label, MAX_LENGTH), f"{normalize(label)} {id}")
 
 
 def _papers(index: Index, words: Collection[str]) -> Iterator[Suggestion]:
@@ -81,8 +116,8 @@ def _categories(typed: str) -> Iterator[Suggestion]:
     codes = whole or [code for code, text in _CATEGORIES.items() if _has_all(text, _words(last))]
     for code in sorted(codes, key=lambda code: not code.lower().startswith(last.lower().strip())):
         value = before + code
-        if len(value) <= LONGEST:
-            yield truncate(f"{value}: {categories.name(code)}", LONGEST), value
+        if len(value) <= MAX_LENGTH:
+            yield truncate(f"{value}: {categories.name(code)}", MAX_LENGTH), value
 
 
 def _zones(typed: str) -> Iterator[Suggestion]:

@@ -39,7 +39,7 @@ def entry_menu(digest: Digest) -> Menu | None:
 
 
 def paper_menu_of(papers: Iterable[Paper], *, public: bool = False) -> Menu | None:
-    """Return a menu that opens one of these papers, by title; if *public*, for everybody."""
+    """Return a menu that opens one of these papers, by title; if *public*, for everyone."""
     return paper_menu(((to_unicode(paper.title), paper.id) for paper in papers), public=public)
 
 

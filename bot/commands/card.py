@@ -22,42 +22,42 @@ MAX_COURSE = 60  # days; older ones are left out
 DAY = timedelta(days=1)
 
 
-async def find(desk: CommandContext, id: PaperId) -> Paper:
+async def find(context: CommandContext, id: PaperId) -> Paper:
     """Return a paper of the store, or raise CommandError: what is named is looked up at arXiv before."""
-    paper = await desk.store.read(papers.lookup, id)
+    paper = await context.store.read(papers.lookup, id)
     if paper is None:
         raise CommandError(f"I can't find {id} on arXiv. Check the ID, or try again later if arXiv is down.")
     return paper
 
 
-async def ranked(desk: CommandContext, paper: Paper, ranking: Ranking, place: Destination | None = None) -> Ranked:
+async def ranked(context: CommandContext, paper: Paper, ranking: Ranking, place: Destination | None = None) -> Ranked:
     """Score a paper by all its mentions as they were last seen, as a digest for *place* would now."""
-    seen = await desk.store.read(mentions.of_paper, paper.id)
-    announced = await desk.store.read(papers.announcements, paper.id)
+    seen = await context.store.read(mentions.of_paper, paper.id)
+    announced = await context.store.read(papers.announcements, paper.id)
     first = min((each.date for each in announced if each.type in {AnnounceType.NEW, AnnounceType.CROSS}), default=None)
-    health = await desk.store.read(source_health.health)
+    health = await context.store.read(source_health.health)
     known = await load_baseline(
-        desk.store, [first] if first else [], health, data_timestamp(health, desk.newest_listing)
+        context.store, [first] if first else [], health, data_timestamp(health, context.newest_listing)
     )
     (scored,) = rank(ranking, [Candidate(paper, first or date.min, tuple(seen))], 0, known)
     if place is None or ranking is Ranking.CLASSIC:
         return scored
-    (tuned_here,) = personalize([scored], await desk.store.read(personalization.of_place, place))
+    (tuned_here,) = personalize([scored], await context.store.read(personalization.of_place, place))
     return tuned_here
 
 
-async def reply(desk: CommandContext, asker: Requester, paper: Paper, *, public: bool = False) -> Reply:
-    """Show a paper's card, with the buttons that make sense there; what somebody saved is not told to everybody."""
-    subscription = await desk.channel_digest(asker)
-    mine = () if public else await desk.store.read(reading_lists.saved, asker.platform, asker.workspace, asker.user)
+async def reply(context: CommandContext, requester: Requester, paper: Paper, *, public: bool = False) -> Reply:
+    """Show a paper's card, with the buttons that fit there. A public card does not show what the person saved."""
+    subscription = await context.channel_digest(requester)
+    mine = () if public else await context.store.read(reading_lists.saved, *requester.person)
     saved = paper.id in mine
     has_threads = subscription is not None and subscription.how.threads is not False
     buttons = _buttons(paper.id, saved=saved)
-    unwanted = None if public else await desk.store.read(users.dismissed_by, asker.destination, paper.id)
-    buttons.append(_wanting(asker, paper.id, unwanted=unwanted is not None))
-    if not (asker.is_direct_message or has_threads or public):
+    unwanted = None if public else await context.store.read(users.dismissed_by, requester.destination, paper.id)
+    buttons.append(_wanting(requester, paper.id, unwanted=unwanted is not None))
+    if not (requester.is_direct_message or has_threads or public):
         buttons.append(Button("Discuss", ActOnPaper(PaperAction.DISCUSS, paper.id)))
-    shown = await _card(desk, asker, paper, saved=saved)
+    shown = await _card(context, requester, paper, saved=saved)
     return Reply(card=shown, by=left_out_by(unwanted or ""), buttons=tuple(buttons), public=public)
 
 
@@ -66,22 +66,22 @@ def left_out_by(user: str) -> By | None:
     return By("Hidden here by", user) if user else None
 
 
-def _wanting(asker: Requester, id: PaperId, *, unwanted: bool) -> Button:
+def _wanting(requester: Requester, id: PaperId, *, unwanted: bool) -> Button:
     """Offer to say that a paper is not for here, or to take that back."""
-    who = "me" if asker.is_direct_message else "us"
+    who = "me" if requester.is_direct_message else "us"
     if unwanted:
         return Button(f"For {who} again", ActOnPaper(PaperAction.FOR_US, id))
     return Button(f"Not for {who}", ActOnPaper(PaperAction.NOT_FOR_US, id))
 
 
-async def _card(desk: CommandContext, asker: Requester, paper: Paper, *, saved: bool) -> Card:
-    scored = await ranked(desk, paper, desk.settings.ranking, asker.destination)
-    (entry,) = await desk.summaries.add_summaries([entries.build_entry(scored)])
+async def _card(context: CommandContext, requester: Requester, paper: Paper, *, saved: bool) -> Card:
+    scored = await ranked(context, paper, context.settings.ranking, requester.destination)
+    (entry,) = await context.summaries.add_summaries([entries.build_entry(scored)])
     return Card(
         paper=paper,
         entry=entry,
-        announcements=tuple(await desk.store.read(papers.announcements, paper.id)),
-        attention_history=every_day(await desk.store.read(mentions.attention_by_day, paper.id)),
+        announcements=tuple(await context.store.read(papers.announcements, paper.id)),
+        attention_history=every_day(await context.store.read(mentions.attention_by_day, paper.id)),
         saved=saved,
     )
 

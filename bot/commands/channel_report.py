@@ -1,15 +1,21 @@
-"""The weekly report of a channel, and the picks of its papers, for those who may set the channel's digest."""
+"""A channel's weekly report: set it, turn it off, swap a pick of a paper."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
+from bot.arxiv import identifiers
+from bot.commands import syntax
 from bot.commands.buttons import PICK_NAMES
 from bot.commands.channel_digest import refuse_unknown, who_may
-from bot.commands.command_text import command_text
 from bot.commands.context import CommandContext
-from bot.commands.subscriptions import edit_form, next_run_text, subscription_buttons
+from bot.commands.named_options import EVERY_WEEK
+from bot.commands.spec import CommandSpec, NamedForm
+from bot.commands.subscriptions import edit_form, next_run, subscription_buttons
+from bot.commands.syntax.subscriptions import parse_report
 from bot.errors import CommandError
 from bot.models.command import NO_FILTER, Requester, SetReport, ShowPaper, StopReport, SwapPick
 from bot.models.reply import Button, Form, Reply
@@ -25,87 +31,137 @@ WHAT_IT_IS = "Each report has slides with the week's top papers, and a thread wi
 IN_A_CHANNEL = "Reports are for channels. Run this in one."
 
 
-async def set_report(desk: CommandContext, asker: Requester, asked: SetReport) -> Reply:
-    """Save the channel's report and say when it comes; without a time, open the form."""
-    refuse_others(asker)
+async def set_report(context: CommandContext, requester: Requester, command: SetReport) -> Reply:
+    """Save the channel's report and say when it comes. Without a time, open the form."""
+    refuse_others(requester)
     if not optional_deps.is_installed():
         raise CommandError(NOT_INSTALLED)
-    known = await desk.channel_report(asker)
-    if asked.every is None:
+    known = await context.channel_report(requester)
+    if command.every is None:
         return Reply(
             form=edit_form(known)
             if known
             else Form("This channel's report", True, NO_FILTER, None, DigestOptions(), None, True)
         )
-    every = await desk.with_timezone(asker, asked.every, known)
-    wanted = Subscription(0, asker.destination, asker.user, True, NO_FILTER, every, DigestOptions(), is_report=True)
+    every = await context.with_timezone(requester, command.every, known)
+    wanted = Subscription(
+        0, requester.destination, requester.user, True, NO_FILTER, every, DigestOptions(), is_report=True
+    )
     if known and known == replace(wanted, number=known.number, owner=known.owner):
         return Reply(
             f"No change: this channel already has {describing.subscription(known)}.",
             buttons=subscription_buttons(known),
         )
-    number = await desk.store.write(subscriptions.add, wanted, desk.clock())
-    if asker.direct_channel:  # there we tell who set it if it can be posted no more
-        await desk.store.write(
-            users.remember_direct_channel, asker.platform, asker.workspace, asker.user, asker.direct_channel
+    number = await context.store.write(subscriptions.add, wanted, context.clock())
+    if requester.direct_channel:  # for a message if posting here fails for good
+        await context.store.write(
+            users.remember_direct_channel,
+            *requester.person,
+            requester.direct_channel,
         )
     saved = replace(wanted, number=number)
     done = "Changed" if known else "Set for this channel"
-    text = f"{done}: {describing.subscription(saved)}. {await next_run_text(desk, saved)} {WHAT_IT_IS}"
-    return Reply(text, buttons=subscription_buttons(saved))
+    coming, instants = await next_run(context, saved)
+    text = f"{done}: {describing.subscription(saved)}. {coming} {WHAT_IT_IS}"
+    return Reply(text, buttons=subscription_buttons(saved), instants=instants)
 
 
-async def report_off(desk: CommandContext, asker: Requester, _: StopReport) -> Reply:
+async def report_off(context: CommandContext, requester: Requester, _: StopReport) -> Reply:
     """End the channel's report."""
-    refuse_others(asker)
-    known = await desk.channel_report(asker)
+    refuse_others(requester)
+    known = await context.channel_report(requester)
     if known is None:
         return Reply("This channel has no report.")
-    await desk.store.write(subscriptions.remove, known.number, desk.clock())
+    await context.store.write(subscriptions.remove, known.number, context.clock())
     return Reply(f"Turned off the report for this channel ({describing.subscription(known)}).")
 
 
-async def swap(desk: CommandContext, asker: Requester, asked: SwapPick) -> Reply:
-    """Go on to a paper's next pick of a kind in this channel's reports, and say what it is now."""
-    refuse_others(asker)
+async def swap(context: CommandContext, requester: Requester, command: SwapPick) -> Reply:
+    """Swap a pick of a paper in this channel's reports for the next candidate."""
+    refuse_others(requester)
     if not optional_deps.is_installed():
         raise CommandError(NOT_INSTALLED)
-    found = await desk.store.read(papers.of_ids, [asked.paper])
+    found = await context.store.read(papers.of_ids, [command.paper])
     if not found:
-        raise CommandError(
-            f"I don't have {asked.paper} yet. Look it up first: {command_text(ShowPaper(asked.paper), asker.platform)}"
-        )
+        show = context.commands.text(ShowPaper(command.paper), requester.platform)
+        raise CommandError(f"I don't have {command.paper} yet. Look it up first: {show}")
     from bot.fulltext.cache import Cache
-    from bot.pipeline.fulltext_fetcher import FullTextFetcher  # they take what is not installed everywhere
+    from bot.pipeline.fulltext_fetcher import FullTextFetcher  # they need optional packages
     from bot.report import thread
     from bot.report.deck import PresentedPaper
     from bot.report.picks import pick
 
-    brought = await FullTextFetcher(desk.web, Cache(desk.settings.cache)).fetch(found[0])
-    await desk.store.write(reports.swap, asker.destination, asked.paper, asked.kind.value)
-    swaps = await desk.store.read(reports.swap_offsets, asker.destination, asked.paper)
+    brought = await FullTextFetcher(context.web, Cache(context.settings.cache)).fetch(found[0])
+    await context.store.write(reports.swap, requester.destination, command.paper, command.kind.value)
+    swaps = await context.store.read(reports.swap_offsets, requester.destination, command.paper)
     picks = await asyncio.to_thread(pick, brought.text, found[0], swaps)
-    shown = thread.describe_pick(PresentedPaper(found[0], brought.text, picks), asked.kind)
-    return Reply(_exchanged(asker, asked.kind, to_unicode(found[0].title), shown), buttons=(_again(asked),))
+    shown = thread.describe_pick(PresentedPaper(found[0], brought.text, picks), command.kind)
+    return Reply(_exchanged(requester, command.kind, to_unicode(found[0].title), shown), buttons=(_again(command),))
 
 
-def refuse_others(asker: Requester) -> None:
-    """Raise CommandError, saying who may, unless *asker* may set the digest and the report of the channel here."""
-    if asker.is_direct_message:
+def refuse_others(requester: Requester) -> None:
+    """Raise CommandError unless *requester* may change this channel's report."""
+    if requester.is_direct_message:
         raise CommandError(IN_A_CHANNEL)
-    refuse_unknown(asker)
-    if not asker.can_manage_channel:
-        raise CommandError(who_may(asker, "report"))
+    refuse_unknown(requester)
+    if not requester.can_manage_channel:
+        raise CommandError(who_may(requester, "report"))
 
 
-def _exchanged(asker: Requester, kind: PickKind, title: str, shown: str) -> str:
+def _exchanged(requester: Requester, kind: PickKind, title: str, shown: str) -> str:
     swapped = f"Swapped the {PICK_NAMES[kind]} of “{title}”: now {shown}" if shown else ""
     left_out = f"Removed the {PICK_NAMES[kind]} of “{title}”"
     return (
         f"{(swapped or left_out).rstrip('.')}. The posted slides don't change. Your operator can repost them with: "
-        f"hotpapers weekly post --to {asker.destination} --again"
+        f"hotpapers weekly post --to {requester.destination} --again"
     )
 
 
-def _again(asked: SwapPick) -> Button:
-    return Button(f"Other {PICK_NAMES[asked.kind]}", asked)
+def _again(command: SwapPick) -> Button:
+    return Button(f"Other {PICK_NAMES[command.kind]}", command)
+
+
+def _parse_swap(rest: str) -> SwapPick | None:
+    """Parse which pick to swap. ``swap space`` is a search."""
+    kind, _, paper = rest.partition(" ")
+    found = identifiers.parse(paper)
+    return SwapPick(PickKind(kind), found.id) if found and kind in set(PickKind) else None
+
+
+def _read(given: Mapping[str, Any]) -> SetReport:
+    return SetReport(syntax.parse_weekly(given["every"]) if given["every"] else None)
+
+
+def _format_day(command: SetReport) -> str:
+    return syntax.format_day(command.every) if command.every else ""
+
+
+SPECS = (
+    CommandSpec(
+        command=SetReport,
+        handle=set_report,
+        description="Set this channel's weekly report (opens a form if you leave out the time)",
+        format=lambda command: f"report {_format_day(command)}".rstrip(),
+        parsers={"report": parse_report},
+        usage="report every",
+        named=NamedForm("report set", _read, (EVERY_WEEK,), lambda command: {"every": _format_day(command)}),
+        for_managers=True,
+    ),
+    CommandSpec(
+        command=StopReport,
+        handle=report_off,
+        description="Turn off this channel's weekly report",
+        format=lambda _: "report off",
+        usage="report off",
+        named=NamedForm("report off", lambda _: StopReport()),
+        for_managers=True,
+    ),
+    CommandSpec(
+        command=SwapPick,
+        handle=swap,
+        description="Show the next candidate for an equation, figure or table of a report",
+        format=lambda command: f"swap {command.kind} {command.paper}",
+        parsers={"swap": _parse_swap},
+        for_managers=True,
+    ),
+)

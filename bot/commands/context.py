@@ -1,14 +1,15 @@
-"""What a command has at hand to answer with, and what is meant where somebody leaves it out."""
+"""What a command's handler works with, and the defaults for what people leave out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
 from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
+from bot.commands.command_set import CommandSet
 from bot.commands.syntax import timezones
 from bot.config import Settings
 from bot.errors import CommandError
@@ -26,13 +27,14 @@ ZONE_UNKNOWN = "I couldn't look up your time zone. Add it after the time. For ex
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """The store, the way to the sources, the operator's settings, arXiv's holidays and the clock."""
+    """The store, the HTTP client, the settings, arXiv's holidays, the clock, and all commands."""
 
     store: Store
     web: HttpClient
     settings: Settings
     holidays: Holidays
     clock: Callable[[], datetime]
+    commands: CommandSet = field(default_factory=CommandSet)
 
     @property
     def newest_listing(self) -> date:
@@ -41,51 +43,55 @@ class CommandContext:
 
     @property
     def summaries(self) -> SummaryProvider:
-        """Whose lines are shown. Nobody who waits for an answer waits for a model."""
+        """The providers of summaries. None is asked while a person waits."""
         return SummaryProvider(self.store, self.settings, self.clock)
 
     def lookup_request(self) -> FetchRequest:
-        """Return what a look-up asks arXiv with."""
+        """Return the request for a lookup on arXiv."""
         return FetchRequest(self.clock(), (), self.newest_listing, self.settings.categories, self.holidays)
 
-    async def zone(self, asker: Requester) -> str:
-        """Return the person's time zone: as the platform tells it, else as they said it last, else the operator's."""
-        return await self.known_zone(asker) or self.settings.timezone
+    async def zone(self, requester: Requester) -> str:
+        """Return the person's time zone: the platform's, else the last one they named, else the operator's."""
+        return await self.known_zone(requester) or self.settings.timezone
 
-    async def known_zone(self, asker: Requester) -> str | None:
-        """Return what `zone` does, but None for a person of whom the platform could not tell now."""
-        told = timezones.find(asker.zone or "")
-        said = None if told else await self.store.read(users.zone, asker.platform, asker.workspace, asker.user)
-        return told or said or (self.settings.timezone if asker.is_known else None)
+    async def known_zone(self, requester: Requester) -> str | None:
+        """Return the same as `zone`, but None if the platform could not be asked about the person."""
+        told = timezones.find(requester.zone or "")
+        said = None if told else await self.store.read(users.zone, *requester.person)
+        return told or said or (self.settings.timezone if requester.is_known else None)
 
-    async def with_timezone(self, asker: Requester, every: Schedule, before: Subscription | None) -> Schedule:
-        """Return *every* in the zone that was said, or else the person's. Raises CommandError if none is known.
+    async def with_timezone(self, requester: Requester, every: Schedule, before: Subscription | None) -> Schedule:
+        """Return a schedule in its own zone, or else the person's. Raises CommandError if none is known.
 
-        One that is new, also to what was there *before*, is remembered, where the platform tells none.
+        If the platform knows no zones, a new one is stored, unless the schedule *before* had it.
         """
-        usual = await self.known_zone(asker)
+        usual = await self.known_zone(requester)
         if every.zone is None and usual is None:
             raise CommandError(ZONE_UNKNOWN)
         if every.zone is None:
             return replace(every, zone=usual)
         is_known = every.zone in {usual, before and before.every.zone}
-        if not is_known and asker.is_known and not timezones.find(asker.zone or ""):
-            await self.store.write(users.remember_zone, asker.platform, asker.workspace, asker.user, every.zone)
+        if not is_known and requester.is_known and not timezones.find(requester.zone or ""):
+            await self.store.write(users.remember_zone, *requester.person, every.zone)
         return every
 
-    async def channel_digest(self, asker: Requester) -> Subscription | None:
-        """Return the digest of the channel where somebody asks, if it has one."""
-        return None if asker.is_direct_message else await self.store.read(subscriptions.of_channel, asker.destination)
+    async def channel_digest(self, requester: Requester) -> Subscription | None:
+        """Return the digest of the requester's channel, if it has one."""
+        return (
+            None
+            if requester.is_direct_message
+            else await self.store.read(subscriptions.of_channel, requester.destination)
+        )
 
-    async def channel_report(self, asker: Requester) -> Subscription | None:
-        """Return the report of the channel where somebody asks, if it has one."""
-        if asker.is_direct_message:
+    async def channel_report(self, requester: Requester) -> Subscription | None:
+        """Return the report of the requester's channel, if it has one."""
+        if requester.is_direct_message:
             return None
-        return await self.store.read(partial(subscriptions.of_channel, is_report=True), asker.destination)
+        return await self.store.read(partial(subscriptions.of_channel, is_report=True), requester.destination)
 
 
 def complete_filter(what: Filter, subscription: Subscription | None, settings: Settings) -> Filter:
-    """Return the filter that is meant: where no category is named, those of the channel's digest or the settings."""
+    """Return the filter with the categories of the channel's digest or the settings, if it names none."""
     if what == Filter(()) and subscription:
         return subscription.filter
     usual = subscription.filter.categories if subscription else ()

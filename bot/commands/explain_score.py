@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from bot import wording
+from bot.arxiv import identifiers
 from bot.commands import card
 from bot.commands.context import CommandContext
+from bot.commands.named_options import PAPER, PUBLIC, write_public
+from bot.commands.spec import CommandSpec, NamedForm
+from bot.commands.syntax import format_public
+from bot.commands.syntax.parser import not_a_paper, split_public
+from bot.commands.syntax.tokens import normalize, quote_hint
+from bot.errors import CommandError
 from bot.models.command import ExplainScore, Requester, ShowPaper
 from bot.models.digest import Ranked, Ranking
+from bot.models.papers import PaperId
 from bot.models.reply import Button, ListItem, Reply
 from bot.text.tex.to_unicode import to_unicode
 
 BY_TOTALS = "Sum of reposts and likes from all sources. Upvotes, points and stars count as likes."
 
 
-async def handle(desk: CommandContext, asker: Requester, asked: ExplainScore) -> Reply:
+async def handle(context: CommandContext, requester: Requester, command: ExplainScore) -> Reply:
     """Take a paper's score apart. Raises CommandError if there is no such paper."""
-    subscription = await desk.channel_digest(asker)
-    ranking = (subscription.how.ranking if subscription else None) or desk.settings.ranking
-    paper = await card.find(desk, asked.paper)
-    scored = await card.ranked(desk, paper, ranking, asker.destination)
-    return replace(explain(scored, ranking), public=asked.public)
+    subscription = await context.channel_digest(requester)
+    ranking = (subscription.how.ranking if subscription else None) or context.settings.ranking
+    paper = await card.find(context, command.paper)
+    scored = await card.ranked(context, paper, ranking, requester.destination)
+    return replace(explain(scored, ranking), public=command.public)
 
 
 def explain(scored: Ranked, ranking: Ranking) -> Reply:
@@ -85,3 +94,37 @@ def _items(scored: Ranked) -> tuple[ListItem, ...]:
 
 def _number(value: float) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _parse(rest: str) -> ExplainScore:
+    named, is_public = split_public(rest)
+    found = identifiers.parse(named)
+    if not found:
+        raise CommandError(f"{not_a_paper(named)} For example: why 2008.10599. {quote_hint('why')}")
+    return ExplainScore(found.id, is_public)
+
+
+def _read(given: Mapping[str, Any]) -> ExplainScore:
+    command = _parse(normalize(given["paper"]))
+    return replace(command, public=command.public or given["public"])
+
+
+SPECS = (
+    CommandSpec(
+        command=ExplainScore,
+        handle=handle,
+        description="Explain a paper's score",
+        format=lambda command: f"why {command.paper}{format_public(command)}",
+        parsers={"why": _parse},
+        parses_public=True,
+        usage="why paper",
+        named=NamedForm(
+            "why",
+            _read,
+            (PAPER, PUBLIC),
+            lambda command: {"paper": command.paper} | write_public(public=command.public),
+        ),
+        paper_ids=lambda command: (command.paper,),
+        examples=lambda _: ((ExplainScore(PaperId("1706.03762")), "explain a paper's score"),),
+    ),
+)

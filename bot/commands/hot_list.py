@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from bot import pipeline
 from bot.arxiv import calendar
 from bot.arxiv.calendar import Holidays
+from bot.commands import named_options, syntax
 from bot.commands.autocomplete import categories_matching
 from bot.commands.buttons import entry_menu
 from bot.commands.context import CommandContext, complete_filter
-from bot.commands.syntax.periods import LONGEST
+from bot.commands.named_options import PUBLIC, WHAT, WHEN
+from bot.commands.spec import CommandSpec, Example, NamedForm
+from bot.commands.syntax.periods import MAX_PERIOD
 from bot.models.command import Requester, ShowHotList
 from bot.models.digest import Digest, DigestQuery, Filter
 from bot.models.reply import Button, Reply
@@ -20,6 +24,7 @@ from bot.models.subscription import DigestOptions, Period
 from bot.pipeline.composer import resolve_ranking
 from bot.store.tables import papers, personalization
 from bot.wording import notes
+from bot.wording.digest_pages import with_page
 
 PAGE_SIZE = 10
 FIELDS = 3  # to offer
@@ -27,7 +32,7 @@ FIELDS = 3  # to offer
 
 @dataclass(frozen=True, slots=True)
 class _ListingRange:
-    """What a period means: its first and last date, its listings and those that are stored, both newest first."""
+    """The first and last date of a period, its listings and those that are stored, both newest first."""
 
     first: date
     last: date
@@ -35,109 +40,110 @@ class _ListingRange:
     stored: list[date]
 
 
-async def handle(desk: CommandContext, asker: Requester, asked: ShowHotList) -> Reply:
+async def handle(context: CommandContext, requester: Requester, command: ShowHotList) -> Reply:
     """Show one page of the list. Its buttons name dates, so that they turn the same list tomorrow too."""
-    if is_to_come(asked.when, desk.newest_listing, desk.holidays):
-        return _not_out_yet(asked, desk.newest_listing)
-    span = await _span(desk, asked.when)
+    if is_to_come(command.when, context.newest_listing, context.holidays):
+        return _not_out_yet(command, context.newest_listing)
+    span = await _span(context, command.when)
     if span.listings and not set(span.listings) & set(span.stored):
-        return await _nothing_stored(desk, asked, span)
-    choices = await _choices(desk, asker, asked, len(span.listings))
+        return await _nothing_stored(context, command, span)
+    choices = await _choices(context, requester, command, len(span.listings))
     day = span.listings[0] if span.listings else span.last
-    tuning = await desk.store.read(personalization.of_place, asker.destination)
-    wanted = pipeline.DigestRequest(choices, day, offset=asked.page * PAGE_SIZE, personalization=tuning)
-    digest = await pipeline.compose(desk.store, wanted, desk.holidays, desk.summaries)
-    return _page(asked, span, replace(digest, note=_note(desk, asked, span, digest)))
+    tuning = await context.store.read(personalization.of_place, requester.destination)
+    wanted = pipeline.DigestRequest(choices, day, offset=command.page * PAGE_SIZE, personalization=tuning)
+    digest = await pipeline.compose(context.store, wanted, context.holidays, context.summaries)
+    digest = with_page(digest, context.settings.address, context.settings.categories, context.holidays)
+    return _page(command, span, replace(digest, note=_note(context, command, span, digest)))
 
 
-async def _span(desk: CommandContext, when: Period) -> _ListingRange:
-    until = when.last or when.first or desk.newest_listing
-    stored = await desk.store.read(papers.listing_dates, until, LONGEST)
-    first, last = dates(when, stored, desk.newest_listing)
-    return _ListingRange(first, last, listings(first, last, stored, desk.holidays), stored)
+async def _span(context: CommandContext, when: Period) -> _ListingRange:
+    until = when.last or when.first or context.newest_listing
+    stored = await context.store.read(papers.listing_dates, until, MAX_PERIOD)
+    first, last = dates(when, stored, context.newest_listing)
+    return _ListingRange(first, last, listings(first, last, stored, context.holidays), stored)
 
 
-async def _choices(desk: CommandContext, asker: Requester, asked: ShowHotList, count: int) -> DigestQuery:
-    """Complete what is asked for. One more than a page is chosen, to know whether another page follows."""
-    subscription = await desk.channel_digest(asker)
+async def _choices(context: CommandContext, requester: Requester, command: ShowHotList, count: int) -> DigestQuery:
+    """Return the query. It chooses one paper more than a page, to know whether another page follows."""
+    subscription = await context.channel_digest(requester)
     how = subscription.how if subscription else DigestOptions()
-    ranking, floor = resolve_ranking(how.ranking, how.floor, desk.settings)
-    filter = complete_filter(asked.what, subscription, desk.settings)
+    ranking, floor = resolve_ranking(how.ranking, how.floor, context.settings)
+    filter = complete_filter(command.what, subscription, context.settings)
     return DigestQuery(filter, max(count, 1), ranking, PAGE_SIZE + 1, floor)
 
 
-def _not_out_yet(asked: ShowHotList, newest: date) -> Reply:
-    """Say that what is asked for is still to come. Dates are arXiv's, wherever somebody lives."""
-    first, last = asked.when.first, asked.when.last or asked.when.first
+def _not_out_yet(command: ShowHotList, newest: date) -> Reply:
+    """Say that the listing is still to come. Dates are arXiv's, not the person's."""
+    first, last = command.when.first, command.when.last or command.when.first
     wanted = f"The {first} listing isn't" if first == last else f"No listing from {first} to {last} is"
-    return Reply(f"{wanted} out yet. The latest is {newest}.", buttons=(_newest(asked),), public=asked.public)
+    return Reply(f"{wanted} out yet. The latest is {newest}.", buttons=(_newest(command),), public=command.public)
 
 
-async def _nothing_stored(desk: CommandContext, asked: ShowHotList, span: _ListingRange) -> Reply:
-    """Say honestly that there is nothing, and what there is instead."""
-    oldest = await desk.store.read(papers.oldest_listing)
+async def _nothing_stored(context: CommandContext, command: ShowHotList, span: _ListingRange) -> Reply:
+    """Say which dates are stored instead."""
+    oldest = await context.store.read(papers.oldest_listing)
     if oldest is None:
-        return Reply("I'm still collecting the first papers. Try again in a few minutes.", public=asked.public)
-    (newest,) = await desk.store.read(papers.listing_dates, date.max, 1)
+        return Reply("I'm still collecting the first papers. Try again in a few minutes.", public=command.public)
+    (newest,) = await context.store.read(papers.listing_dates, date.max, 1)
     days = f"{span.first}" if span.first == span.last else f"{span.first} to {span.last}"
     text = f"No data for {days}. I have {oldest} to {newest}."
-    return Reply(text, buttons=(_newest(asked),), public=asked.public)
+    return Reply(text, buttons=(_newest(command),), public=command.public)
 
 
-def _newest(asked: ShowHotList) -> Button:
-    return Button("Latest", replace(asked, when=Period(), page=0))
+def _newest(command: ShowHotList) -> Button:
+    return Button("Latest", replace(command, when=Period(), page=0))
 
 
-def _note(desk: CommandContext, asked: ShowHotList, span: _ListingRange, digest: Digest) -> str:
-    """Say what a reader should know about a list; nothing of a page after the last."""
-    if asked.page and not digest.entries:
+def _note(context: CommandContext, command: ShowHotList, span: _ListingRange, digest: Digest) -> str:
+    """Return the notes on a list. A page after the last has none."""
+    if command.page and not digest.entries:
         return ""
-    is_behind = asked.when.first is None and span.last < desk.newest_listing
-    is_ahead = asked.when.last is not None and asked.when.last > desk.newest_listing
-    behind = f"The {desk.newest_listing} listing isn't collected yet." if is_behind else ""
-    ahead = f"The latest listing is {desk.newest_listing}." if is_ahead else ""
-    uncollected = notes.uncollected(digest.choices.filter.categories, desk.settings.categories)
+    is_behind = command.when.first is None and span.last < context.newest_listing
+    is_ahead = command.when.last is not None and command.when.last > context.newest_listing
+    behind = f"The {context.newest_listing} listing isn't collected yet." if is_behind else ""
+    ahead = f"The latest listing is {context.newest_listing}." if is_ahead else ""
+    uncollected = notes.uncollected(digest.choices.filter.categories, context.settings.categories)
     return " ".join(filter(None, [uncollected, behind, ahead, digest.note]))
 
 
-def _page(asked: ShowHotList, span: _ListingRange, digest: Digest) -> Reply:
+def _page(command: ShowHotList, span: _ListingRange, digest: Digest) -> Reply:
     entries = digest.entries[:PAGE_SIZE]
     shown = replace(digest, entries=entries, choices=replace(digest.choices, top=PAGE_SIZE))
-    pinned = replace(asked, when=Period(first=span.first, last=span.last))
+    pinned = replace(command, when=Period(first=span.first, last=span.last))
     buttons = [
         *_page_buttons(pinned, has_more=len(digest.entries) > PAGE_SIZE),
-        *([] if entries else _longer_periods(asked)),
-        *_fields(asked),
+        *([] if entries else _longer_periods(command)),
+        *_fields(command),
     ]
     return Reply(
-        text="That was the last page." if asked.page and not entries else "",
+        text="That was the last page." if command.page and not entries else "",
         digest=shown,
         buttons=tuple(buttons),
         select=entry_menu(shown),
-        public=asked.public,
+        public=command.public,
     )
 
 
-def _page_buttons(asked: ShowHotList, *, has_more: bool) -> Iterator[Button]:
-    if asked.page:
-        yield Button("Previous page", replace(asked, page=asked.page - 1))
+def _page_buttons(command: ShowHotList, *, has_more: bool) -> Iterator[Button]:
+    if command.page:
+        yield Button("Previous page", replace(command, page=command.page - 1))
     if has_more:
-        yield Button("Next page", replace(asked, page=asked.page + 1))
+        yield Button("Next page", replace(command, page=command.page + 1))
 
 
-def _longer_periods(asked: ShowHotList) -> Iterator[Button]:
+def _longer_periods(command: ShowHotList) -> Iterator[Button]:
     """Offer longer periods where a short one has nothing."""
-    if asked.when.first is None and not asked.page:
+    if command.when.first is None and not command.page:
         longer = {3: "Past 3 days", 7: "Past week", 30: "Past month"}
-        yield from (Button(label, replace(asked, when=Period(days))) for days, label in longer.items()
-                    if days > asked.when.days)  # fmt: skip
+        yield from (Button(label, replace(command, when=Period(days))) for days, label in longer.items()
+                    if days > command.when.days)  # fmt: skip
 
 
-def _fields(asked: ShowHotList) -> Iterator[Button]:
+def _fields(command: ShowHotList) -> Iterator[Button]:
     """Offer the categories that words alone may have meant."""
-    if asked.what.words and asked.what == Filter((), asked.what.words) and not asked.page:
-        for label, code in categories_matching(asked.what.words)[:FIELDS]:
-            yield Button(label, replace(asked, what=Filter((code,))))
+    if command.what.words and command.what == Filter((), command.what.words) and not command.page:
+        for label, code in categories_matching(command.what.words)[:FIELDS]:
+            yield Button(label, replace(command, what=Filter((code,))))
 
 
 DAY = timedelta(days=1)
@@ -165,3 +171,43 @@ def listings(first: date, last: date, stored: Sequence[date], holidays: Holidays
     """Return the dates of all listings from *first* to *last*, newest first: arXiv's, by its calendar, and *stored*."""
     days = calendar.last_listings(last, (last - first).days + 1, holidays)
     return sorted({day for day in (*days, *stored) if first <= day <= last}, reverse=True)
+
+
+def _read(given: Mapping[str, Any]) -> ShowHotList:
+    command = ShowHotList(syntax.parse_filter(given["what"] or ""), public=given["public"])
+    return replace(command, when=syntax.parse_period(given["when"])) if given["when"] else command
+
+
+def _write(command: ShowHotList) -> dict[str, str]:
+    when = "" if command.when == Period() else syntax.format_period(command.when)
+    public = named_options.write_public(public=command.public)
+    return {"what": syntax.format_filter(command.what), "when": when} | public
+
+
+def _format(command: ShowHotList) -> str:
+    when = syntax.format_period(command.when) if command.when != Period() else ""
+    page = f"page {command.page + 1}" if command.page else ""
+    text = " ".join(filter(None, (syntax.format_filter(command.what), when))) + syntax.format_public(command)
+    return f"{text} {page}".strip() or syntax.format_period(command.when)
+
+
+def _examples(category: str) -> tuple[Example, ...]:
+    phrase = Filter((category,), ("diffusion models",))
+    return (
+        (ShowHotList(Filter((category,))), "the latest hot papers"),
+        (ShowHotList(phrase, Period(30)), "papers with a phrase, past month"),
+    )
+
+
+SPECS = (
+    CommandSpec(
+        command=ShowHotList,
+        handle=handle,
+        description="The hottest papers of this channel's fields, or of the fields you name",
+        format=_format,
+        usage="what when",
+        named=NamedForm("hotpapers", _read, (WHAT, WHEN, PUBLIC), _write),
+        examples=_examples,
+        welcome=(ShowHotList(when=Period(7)), "the hottest papers of this week"),
+    ),
+)

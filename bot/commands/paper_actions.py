@@ -1,16 +1,21 @@
-"""What the buttons of a paper do."""
+"""The buttons of a paper: abstract, save, similar papers, hide, discuss."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 
+from bot.arxiv import identifiers
 from bot.commands import card
 from bot.commands.buttons import paper_item, paper_menu_of
 from bot.commands.card import left_out_by
 from bot.commands.channel_digest import refuse_unknown
 from bot.commands.context import CommandContext
+from bot.commands.spec import CommandSpec
+from bot.commands.syntax.parser import not_a_paper
+from bot.commands.syntax.tokens import quote_hint
 from bot.errors import CommandError
 from bot.models.command import ActOnPaper, PaperAction, Requester, ShowReadingList
 from bot.models.papers import Paper
@@ -22,29 +27,27 @@ MAX_NEAR = 5
 ADMINS_ONLY = "Only people who can change this channel's digest can hide papers from it."
 
 
-async def handle(desk: CommandContext, asker: Requester, asked: ActOnPaper) -> Reply:
-    """Do what a button says with its paper. Raises CommandError if there is no such paper."""
-    paper = await card.find(desk, asked.paper)
-    return await ACTS[asked.act](desk, asker, paper)
+async def handle(context: CommandContext, requester: Requester, command: ActOnPaper) -> Reply:
+    """Act on a paper. Raises CommandError if there is no such paper."""
+    paper = await card.find(context, command.paper)
+    return await ACTS[command.act](context, requester, paper)
 
 
 async def _abstract(_: CommandContext, __: Requester, paper: Paper) -> Reply:
     return Reply(f"{to_unicode(paper.title)}\n\n{to_unicode(paper.abstract)}")
 
 
-async def _save(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
-    who = (asker.platform, asker.workspace, asker.user)
-    is_new = await desk.store.write(reading_lists.save_paper, *who, paper.id, desk.clock())
-    await desk.store.write(likes.save, asker.destination, asker.user, paper.id, desk.clock())
+async def _save(context: CommandContext, requester: Requester, paper: Paper) -> Reply:
+    is_new = await context.store.write(reading_lists.save_paper, *requester.person, paper.id, context.clock())
+    await context.store.write(likes.save, requester.destination, requester.user, paper.id, context.clock())
     buttons = (Button("Unsave", ActOnPaper(PaperAction.UNSAVE, paper.id)), Button("My reading list", ShowReadingList()))
     title = f"“{to_unicode(paper.title)}”"
     return Reply(f"Saved: {title}." if is_new else f"Already saved: {title}.", buttons=buttons)
 
 
-async def _unsave(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
-    who = (asker.platform, asker.workspace, asker.user)
-    was_there = await desk.store.write(reading_lists.unsave_paper, *who, paper.id)
-    await desk.store.write(likes.unsave, *who, paper.id)
+async def _unsave(context: CommandContext, requester: Requester, paper: Paper) -> Reply:
+    was_there = await context.store.write(reading_lists.unsave_paper, *requester.person, paper.id)
+    await context.store.write(likes.unsave, *requester.person, paper.id)
     title = f"“{to_unicode(paper.title)}”"
     if not was_there:
         return Reply(f"{title} isn't on your reading list.")
@@ -54,58 +57,59 @@ async def _unsave(desk: CommandContext, asker: Requester, paper: Paper) -> Reply
     )
 
 
-async def _more(desk: CommandContext, _: Requester, paper: Paper) -> Reply:
-    found = await desk.store.read(related_papers.near, paper, MAX_NEAR)
+async def _more(context: CommandContext, _: Requester, paper: Paper) -> Reply:
+    found = await context.store.read(related_papers.near, paper, MAX_NEAR)
     title = f"“{to_unicode(paper.title)}”"
     if not found:
         return Reply(f"No similar papers found for {title}.")
     return Reply(f"Papers like {title}:", items=tuple(paper_item(near) for near in found), select=paper_menu_of(found))
 
 
-async def _dismiss(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
-    """Remember that a paper is not for here, and who says so; offer to take that back."""
-    _refuse_others(desk, asker)
-    before = await desk.store.write(dismissals.dismiss, asker.destination, paper.id, desk.clock(), asker.user)
-    if asker.is_direct_message:  # so that it is found when they want to be forgotten
-        who = (asker.platform, asker.workspace, asker.user)
-        await desk.store.write(users.remember_direct_channel, *who, asker.destination.channel)
+async def _dismiss(context: CommandContext, requester: Requester, paper: Paper) -> Reply:
+    """Hide a paper here, store who did, and offer to undo it."""
+    _refuse_others(context, requester)
+    before = await context.store.write(
+        dismissals.dismiss, requester.destination, paper.id, context.clock(), requester.user
+    )
+    if requester.is_direct_message:  # so that `forget me` finds it
+        await context.store.write(users.remember_direct_channel, *requester.person, requester.destination.channel)
     undo = (Button("Undo", ActOnPaper(PaperAction.FOR_US, paper.id)),)
     title = f"“{to_unicode(paper.title)}”"
     if before is not None:
-        return Reply(f"{title} is already hidden from {_here(asker)}.", by=left_out_by(before), buttons=undo)
-    return Reply(f"Got it. I won't show {title} to {_here(asker)} again.", buttons=undo)
+        return Reply(f"{title} is already hidden from {_here(requester)}.", by=left_out_by(before), buttons=undo)
+    return Reply(f"Got it. I won't show {title} to {_here(requester)} again.", buttons=undo)
 
 
-async def _restore(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
-    """Let a paper come here again, and say who had not wanted that."""
-    _refuse_others(desk, asker)
-    before = await desk.store.write(users.restore, asker.destination, paper.id)
+async def _restore(context: CommandContext, requester: Requester, paper: Paper) -> Reply:
+    """Stop hiding a paper here, and say who hid it."""
+    _refuse_others(context, requester)
+    before = await context.store.write(users.restore, requester.destination, paper.id)
     title = f"“{to_unicode(paper.title)}”"
     if before is None:
-        return Reply(f"{title} isn't hidden from {_here(asker)}.")
-    return Reply(f"Undone. I may show {title} to {_here(asker)} again.", by=left_out_by(before))
+        return Reply(f"{title} isn't hidden from {_here(requester)}.")
+    return Reply(f"Undone. I may show {title} to {_here(requester)} again.", by=left_out_by(before))
 
 
-def _refuse_others(desk: CommandContext, asker: Requester) -> None:
-    """Raise CommandError if only those who set a channel's digest may say what is not for it, and these may not."""
-    if desk.settings.not_for_us == "admins" and not asker.is_direct_message:
-        refuse_unknown(asker)
-        if not asker.can_manage_channel:
+def _refuse_others(context: CommandContext, requester: Requester) -> None:
+    """Raise CommandError if the settings let only digest managers hide papers, and *requester* is none."""
+    if context.settings.not_for_us == "admins" and not requester.is_direct_message:
+        refuse_unknown(requester)
+        if not requester.can_manage_channel:
             raise CommandError(ADMINS_ONLY)
 
 
-def _here(asker: Requester) -> str:
-    return "you" if asker.is_direct_message else "this channel"
+def _here(requester: Requester) -> str:
+    return "you" if requester.is_direct_message else "this channel"
 
 
-async def _discuss(desk: CommandContext, asker: Requester, paper: Paper) -> Reply:
-    """Show the card to everybody, once, so that they can talk under it."""
-    there = f"{asker.destination.workspace} {asker.destination.channel} {paper.id}"
+async def _discuss(context: CommandContext, requester: Requester, paper: Paper) -> Reply:
+    """Show the card to everyone, once, so that they can discuss it there."""
+    there = f"{requester.destination.workspace} {requester.destination.channel} {paper.id}"
     event = f"discuss {sha256(there.encode()).hexdigest()}"  # an event outlives its workspace by some days
-    if not await desk.store.write(seen_events.claim_event, asker.platform, event, desk.clock()):
+    if not await context.store.write(seen_events.claim_event, requester.platform, event, context.clock()):
         return Reply(f"“{to_unicode(paper.title)}” was already posted here for discussion. Scroll up to find it.")
-    shown = await card.reply(desk, asker, paper, public=True)
-    return replace(shown, text="Let's discuss this paper.", by=By("Asked by", asker.user))
+    shown = await card.reply(context, requester, paper, public=True)
+    return replace(shown, text="Let's discuss this paper.", by=By("Asked by", requester.user))
 
 
 ACTS: Mapping[PaperAction, Callable[[CommandContext, Requester, Paper], Awaitable[Reply]]] = {
@@ -117,3 +121,23 @@ ACTS: Mapping[PaperAction, Callable[[CommandContext, Requester, Paper], Awaitabl
     PaperAction.FOR_US: _restore,
     PaperAction.DISCUSS: _discuss,
 }
+
+
+def _parse(act: PaperAction, rest: str) -> ActOnPaper | None:
+    """Parse the paper to act on. ``abstract algebra`` is a search, and so is ``more data``."""
+    found = identifiers.parse(rest)
+    if not found and act in {PaperAction.SAVE, PaperAction.UNSAVE, PaperAction.NOT_FOR_US, PaperAction.FOR_US}:
+        raise CommandError(f"{not_a_paper(rest)} For example: {act} 2008.10599. {quote_hint(act)}")
+    return ActOnPaper(act, found.id) if found else None
+
+
+SPECS = (
+    CommandSpec(
+        command=ActOnPaper,
+        handle=handle,
+        description="The buttons of a paper",
+        format=lambda command: f"{command.act} {command.paper}",
+        parsers={act.value: partial(_parse, act) for act in PaperAction},
+        paper_ids=lambda command: (command.paper,),
+    ),
+)

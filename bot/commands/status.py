@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import ClassVar
 
 from bot import wording
-from bot.commands.command_text import command_text
 from bot.commands.context import CommandContext
-from bot.models.command import Command, Requester, ResetFeedback, SetDigest, ShowStatus, Subscribe
+from bot.commands.spec import CommandSpec, NamedForm
+from bot.commands.syntax.parser import without_arguments
+from bot.models.command import Command, Requester, ResetFeedback, SetDigest, Subscribe
 from bot.models.papers import SourceHealth
-from bot.models.reply import Button, ListItem, Reply
+from bot.models.reply import Button, Instant, ListItem, Reply
 from bot.store.tables import (
     deliveries,
     mentions,
     outbox,
     papers,
     personalization,
+    reports,
     slots,
     source_health,
     subscriptions,
@@ -31,24 +35,33 @@ MAX_SKIPPED = 3
 MINUTE = timedelta(minutes=1)
 
 
-async def handle(desk: CommandContext, asker: Requester, _: ShowStatus) -> Reply:
+@dataclass(frozen=True, slots=True)
+class ShowStatus(Command):
+    """Show the status of data, sources and deliveries."""
+
+    label: ClassVar[str] = "Status"
+
+
+async def handle(context: CommandContext, requester: Requester, _: ShowStatus) -> Reply:
     """Say what is in the store and of when, how every source does, and what came and comes here."""
-    health = await desk.store.read(source_health.health)
-    of_sources = [ListItem(wording.source_name(source.name), _health(source, desk.clock())) for source in health]
-    of_here = [item async for item in _here(desk, asker)]
-    return Reply(await _data(desk, health), items=(*of_sources, *of_here))
+    health = await context.store.read(source_health.health)
+    of_sources = [ListItem(wording.source_name(source.name), _health(source, context.clock())) for source in health]
+    of_here = [item async for item in _here(context, requester)]
+    text, instants = await _data(context, health)
+    return Reply(text, items=(*of_sources, *of_here), instants=instants)
 
 
-async def _data(desk: CommandContext, health: Sequence[SourceHealth]) -> str:
-    newest = await desk.store.read(papers.listing_dates, date.max, 1)
+async def _data(context: CommandContext, health: Sequence[SourceHealth]) -> tuple[str, tuple[Instant, ...]]:
+    newest = await context.store.read(papers.listing_dates, date.max, 1)
     if not newest:
-        return "I'm still collecting the first papers. Try again in a few minutes."
+        return "I'm still collecting the first papers. Try again in a few minutes.", ()
     looks = [source.as_of for source in health if source.as_of]
-    as_of = f"Updated {wording.instant(max(looks))}" if looks else "Imported data"
-    count, listings = await desk.store.read(papers.counts)
-    seen = await desk.store.read(mentions.counts)
+    instants = (Instant(wording.instant(max(looks)), max(looks)),) if looks else ()
+    as_of = f"Updated {instants[0].text}" if instants else "Imported data"
+    count, listings = await context.store.read(papers.counts)
+    seen = await context.store.read(mentions.counts)
     told = f"{wording.plural(count, 'paper')}, {wording.plural(seen, 'mention')}, {wording.plural(listings, 'listing')}"
-    return f"{as_of}: {told} (latest {newest[0]})."
+    return f"{as_of}: {told} (latest {newest[0]}).", instants
 
 
 def _health(source: SourceHealth, now: datetime) -> str:
@@ -62,63 +75,78 @@ def _ago(elapsed: timedelta) -> str:
     return "just now" if elapsed < MINUTE else f"{wording.age(elapsed)} ago"
 
 
-async def _here(desk: CommandContext, asker: Requester) -> AsyncIterator[ListItem]:
+async def _here(context: CommandContext, requester: Requester) -> AsyncIterator[ListItem]:
     """Tell what was delivered here, what comes next, and what did not come and why."""
-    zone = await desk.zone(asker)
-    async for last in _last(desk, asker, zone):
+    zone = await context.zone(requester)
+    async for last in _last(context, requester, zone):
         yield last
-    parked = await desk.store.read(suspensions.get, asker.destination)
+    parked = await context.store.read(suspensions.get, requester.destination)
     if parked:
-        yield ListItem(f"Paused here: {describing.local_time(parked.since, zone)}", f"{parked.reason}.")
-    quiet = await desk.store.read(slots.quiet_for, asker.destination)
+        since = describing.instant(parked.since, zone)
+        yield ListItem(f"Paused here: {since.text}", f"{parked.reason}.", instants=(since,))
+    quiet = await context.store.read(slots.quiet_for, requester.destination)
     if quiet:
         yield ListItem(f"Quiet: {_outcome_text(quiet)}", f"{quiet.reason.rstrip('.')}.")
-    yield ListItem("Next digest here", await _next(desk, asker, zone))
-    report = await desk.store.read(partial(slots.next_for, is_report=True), asker.destination)
-    if report:
-        yield ListItem("Next report here", describing.local_time(report, zone))
-    factors = (await desk.store.read(personalization.of_place, asker.destination)).weights.factors
+    coming, instants = await _next(context, requester, zone)
+    yield ListItem("Next digest here", coming, instants=instants)
+    async for about in _report(context, requester, zone):
+        yield about
+    factors = (await context.store.read(personalization.of_place, requester.destination)).weights.factors
     if factors:
-        may = asker.is_direct_message or asker.can_manage_channel
+        may = requester.is_direct_message or requester.can_manage_channel
         reset = (Button("Reset feedback", ResetFeedback()),) if may else ()
-        yield ListItem(_feedback(asker), f"{wording.weights(factors)}.", reset)
-    for failed in await desk.store.read(slots.failed_for, asker.destination):
+        yield ListItem(_feedback(requester), f"{wording.weights(factors)}.", reset)
+    for failed in await context.store.read(slots.failed_for, requester.destination):
         yield ListItem(f"Waiting: {_outcome_text(failed)}", f"{failed.reason}.")
-    for skipped in await desk.store.read(slots.skipped_for, asker.destination, MAX_SKIPPED):
+    for skipped in await context.store.read(slots.skipped_for, requester.destination, MAX_SKIPPED):
         yield ListItem(f"Skipped: {_outcome_text(skipped)}", f"{skipped.reason}.")
+
+
+async def _report(context: CommandContext, requester: Requester, zone: str) -> AsyncIterator[ListItem]:
+    """Tell when the next report comes here, and how many picks of the reports were not changed."""
+    due = await context.store.read(partial(slots.next_for, is_report=True), requester.destination)
+    if due:
+        instant = describing.instant(due, zone)
+        yield ListItem("Next report here", instant.text, instants=(instant,))
+    stood, shown = await context.store.read(reports.pick_counts, requester.destination)
+    if shown:
+        yield ListItem("Report picks here", f"{stood:,} of {wording.plural(shown, 'pick')} stood.")
 
 
 def _outcome_text(outcome: Outcome) -> str:
     return f"the {'report' if outcome.is_report else 'digest'} of {outcome.day}"
 
 
-async def _last(desk: CommandContext, asker: Requester, zone: str) -> AsyncIterator[ListItem]:
+async def _last(context: CommandContext, requester: Requester, zone: str) -> AsyncIterator[ListItem]:
     """Tell what became of the last digest here, and of the last report."""
     for what in ("digest", "report"):
-        newest = await desk.store.read(partial(deliveries.latest, is_report=what == "report"), asker.destination)
+        newest = await context.store.read(partial(deliveries.latest, is_report=what == "report"), requester.destination)
         if newest:
             number, created = newest
-            standing = await desk.store.read(outbox.delivery_status, number)
-            yield ListItem(f"Last {what} here: {describing.local_time(created, zone)}", _delivery_text(standing, zone))
+            standing = await context.store.read(outbox.delivery_status, number)
+            made = describing.instant(created, zone)
+            again = describing.instant(standing.retry_at, zone) if standing.retry_at else None
+            instants = (made, again) if again else (made,)
+            yield ListItem(f"Last {what} here: {made.text}", _delivery_text(standing, again), instants=instants)
 
 
-async def _next(desk: CommandContext, asker: Requester, zone: str) -> str:
-    due = await desk.store.read(slots.next_for, asker.destination)
+async def _next(context: CommandContext, requester: Requester, zone: str) -> tuple[str, tuple[Instant, ...]]:
+    due = await context.store.read(slots.next_for, requester.destination)
     if due:
-        return describing.next_run(due, zone, desk.clock())
-    is_paused = await desk.store.read(subscriptions.has_any, asker.destination)
+        return describing.next_run(due, zone, context.clock()), (describing.instant(due, zone),)
+    is_paused = await context.store.read(subscriptions.has_any, requester.destination)
     if is_paused:
-        return "none (paused)."
-    set_up: Command = Subscribe() if asker.is_direct_message else SetDigest()
-    return f"none. Set one up with {command_text(set_up, asker.platform)}"
+        return "none (paused).", ()
+    set_up: Command = Subscribe() if requester.is_direct_message else SetDigest()
+    return f"none. Set one up with {context.commands.text(set_up, requester.platform)}", ()
 
 
-def _feedback(asker: Requester) -> str:
-    whose = "your" if asker.is_direct_message else "this channel's"
+def _feedback(requester: Requester) -> str:
+    whose = "your" if requester.is_direct_message else "this channel's"
     return f"Source weights (from {whose} feedback)"
 
 
-def _delivery_text(delivered: DeliveryStatus, zone: str) -> str:
+def _delivery_text(delivered: DeliveryStatus, retry: Instant | None) -> str:
     """Say what became of a delivery's messages."""
     parts = [
         f"{delivered.done:,} posted" if delivered.done else "",
@@ -126,5 +154,19 @@ def _delivery_text(delivered: DeliveryStatus, zone: str) -> str:
         f"{delivered.dead:,} given up" if delivered.dead else "",
     ]
     counts = ", ".join(part for part in parts if part)
-    again = f", again {describing.local_time(delivered.retry_at, zone)}" if delivered.retry_at else ""
+    again = f", again {retry.text}" if retry else ""
     return f"{counts}{again}: {delivered.problem}" if delivered.problem else f"{counts}."
+
+
+SPECS = (
+    CommandSpec(
+        command=ShowStatus,
+        handle=handle,
+        description="Data, sources and deliveries here",
+        format=lambda _: "status",
+        parsers={"status": without_arguments("status", ShowStatus())},
+        usage="status",
+        named=NamedForm("about status", lambda _: ShowStatus()),
+        examples=lambda _: ((ShowStatus(), "data freshness and next digest"),),
+    ),
+)

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
 from bot.config.settings import ENCODING, ENV_FILE, PREFIX, Settings
+from bot.config.webhooks import WEBHOOK_NAME, is_webhook_variable
 from bot.errors import ConfigError
 
 
@@ -55,14 +56,16 @@ def _names(field: str, alias: str | AliasPath | AliasChoices | None) -> tuple[st
 def secrets(settings: Settings) -> list[str]:
     """Return every secret that is set, for redaction."""
     values = (getattr(settings, name) for name in Settings.model_fields)
-    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+    tokens = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+    return [*tokens, *(part for hook in settings.webhooks.values() for part in hook.secrets())]
 
 
 def unknown() -> list[str]:
     """Return a message for each unreadable line of `.env` and each unknown ``HOTPAPERS_`` name, without values."""
     known = [name for names in accepted_names().values() for name in names]
     given = {name.upper() for source in (EnvSettingsSource, DotEnvSettingsSource) for name in source(Settings).env_vars}
-    unknown_names = [_unknown_setting(name, known) for name in sorted(given - set(known)) if name.startswith(PREFIX)]
+    others = [name for name in sorted(given - set(known)) if name.startswith(PREFIX) and not is_webhook_variable(name)]
+    unknown_names = [_unknown_setting(name, known) for name in others]
     return [*_unreadable(Path(ENV_FILE)), *unknown_names]
 
 
@@ -80,6 +83,8 @@ def _problem(problem: ErrorDetails) -> str:
     field, names = next(pair for pair in accepted_names().items() if where in (pair[0], *pair[1]))
     name = where if where in names else names[0]
     wrong = problem["msg"].removeprefix("Value error, ")
+    if name == WEBHOOK_NAME:  # the reason names the variable itself
+        name, _, wrong = wrong.partition(": ")
     return f"{name}: {wrong[0].lower()}{wrong[1:]}. Use {Settings.model_fields[field].description}."
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AliasChoices, Field, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.config.types import (
     MODEL,
@@ -29,6 +29,7 @@ from bot.config.types import (
     Zone,
     is_loopback,
 )
+from bot.config.webhooks import WEBHOOK_NAME, Webhooks, WebhookSettingsSource
 from bot.models.digest import MAX_PAPERS, Ranking
 from bot.models.post import DeliveryGuarantee
 from bot.models.source import SOURCE_INFOS
@@ -45,8 +46,8 @@ PROCESSING, READ_LAG = 5.0, 5.0
 """Seconds that Slack and Discord may process a timed-out request, and until a stored message is readable."""
 
 MAX_DAYS = 36_500
-MOST = 10**9
-LONGEST = 86_400  # seconds: a day
+MAX_NUMBER = 10**9
+MAX_SECONDS = 86_400  # seconds: a day
 DAYS = "a number of days, or 0 to keep everything"
 
 PUBLIC_ADDRESS = "an address such as https://papers.example.org/hot"
@@ -78,9 +79,18 @@ class Settings(BaseSettings):
     holidays: HomeFile = Field(default=None, description="the path of an existing file")
     weekly_papers: int = Field(default=4, ge=1, le=10, description="a whole number from 1 to 10")
     weekly_figures: Literal["cc", "nc", "none", "all"] = Field(default="cc", description="cc, nc, none or all")
+    weekly_model: bool = Field(default=False, description="true or false")
+    weekly_lab: str = Field(default="", max_length=80, description="a name of at most 80 characters")
+    weekly_presenter: str = Field(default="", max_length=80, description="a name of at most 80 characters")
+    weekly_first_number: int = Field(
+        default=1, ge=1, le=MAX_NUMBER, description=f"a whole number from 1 to {MAX_NUMBER:,}"
+    )
+    weekly_logo: HomeFile = Field(default=None, description="the path of an existing PNG, JPEG or PDF file")
+    weekly_color: str = Field(default="#b31b1b", pattern=r"^#[0-9A-Fa-f]{6}$", description="a color such as #b31b1b")
     cache: ExpandedPath = Field(default=Path("hotpapers-cache"), description="a folder path")
     not_for_us: Literal["everyone", "admins"] = Field(default="everyone", description="everyone or admins")
     site: Site = Field(default="", description=PUBLIC_ADDRESS)
+    address: Site = Field(default="", description=PUBLIC_ADDRESS)
 
     arxiv_api_url: Service = Field(default="https://export.arxiv.org/api/query", description=SERVICE_ADDRESS)
     arxiv_feed_url: Service = Field(default="https://rss.arxiv.org/atom", description=SERVICE_ADDRESS)
@@ -91,14 +101,14 @@ class Settings(BaseSettings):
         validation_alias=renamed("ARXIV_DELAY_SECONDS", "ARXIV_DELAY"),
         default=ARXIV_DELAY,
         ge=0,
-        le=LONGEST,
+        le=MAX_SECONDS,
         allow_inf_nan=False,
         description=f"seconds, {ARXIV_DELAY:g} or more (arXiv's terms)",
     )
     huggingface_url: Service = Field(default="https://huggingface.co/api", description=SERVICE_ADDRESS)
     hackernews_url: Service = Field(default="https://hn.algolia.com/api/v1", description=SERVICE_ADDRESS)
     x_url: Service = Field(default="https://api.x.com/2", description=SERVICE_ADDRESS)
-    x_daily_reads: int = Field(default=200, ge=0, le=MOST, description=f"a whole number from 0 to {MOST:,}")
+    x_daily_reads: int = Field(default=200, ge=0, le=MAX_NUMBER, description=f"a whole number from 0 to {MAX_NUMBER:,}")
     reddit_url: Service = Field(default="https://oauth.reddit.com", description=SERVICE_ADDRESS)
     reddit_token_url: Service = Field(default="https://www.reddit.com/api/v1/access_token", description=SERVICE_ADDRESS)
     reddit_client_id: Token = Field(default=None, validation_alias="REDDIT_CLIENT_ID", description="only the ID")
@@ -127,7 +137,9 @@ class Settings(BaseSettings):
     model_url: Service | Literal[""] = Field(default="", description=SERVICE_ADDRESS)
     model: str = Field(default="", pattern=r"^[!-~]*$", max_length=100, description="only the model's name")
     model_key: Token = Field(default=None, description="only the key")
-    model_daily_requests: int = Field(default=100, ge=0, le=MOST, description=f"a whole number from 0 to {MOST:,}")
+    model_daily_requests: int = Field(
+        default=100, ge=0, le=MAX_NUMBER, description=f"a whole number from 0 to {MAX_NUMBER:,}"
+    )
     summary: SummaryProviders = Field(
         validation_alias=renamed("SUMMARY_PROVIDERS", "SUMMARY"),
         default=(),
@@ -148,7 +160,7 @@ class Settings(BaseSettings):
         validation_alias=renamed("SLACK_DELAY_SECONDS", "SLACK_DELAY"),
         default=SLACK_DELAY,
         ge=0,
-        le=LONGEST,
+        le=MAX_SECONDS,
         allow_inf_nan=False,
         description=f"seconds, {SLACK_DELAY:g} or more (Slack's limit)",
     )
@@ -157,6 +169,9 @@ class Settings(BaseSettings):
         default="https://discord.com/api/v10", validation_alias="DISCORD_API_URL", description=SERVICE_ADDRESS
     )
     discord_crosspost: bool = Field(default=False, description="true or false")
+    webhooks: Webhooks = Field(
+        default={}, validation_alias=WEBHOOK_NAME, description="the address that the service gave you"
+    )
 
     post_deadline: float = Field(
         validation_alias=renamed("POST_TIMEOUT_SECONDS", "POST_DEADLINE"),
@@ -170,7 +185,7 @@ class Settings(BaseSettings):
         validation_alias=renamed("PROCESSING_SECONDS", "PROCESSING"),
         default=PROCESSING,
         ge=0,
-        le=LONGEST,
+        le=MAX_SECONDS,
         allow_inf_nan=False,
         description=f"seconds, {PROCESSING:g} or more",
     )
@@ -178,14 +193,14 @@ class Settings(BaseSettings):
         validation_alias=renamed("READ_LAG_SECONDS", "READ_LAG"),
         default=READ_LAG,
         ge=0,
-        le=LONGEST,
+        le=MAX_SECONDS,
         allow_inf_nan=False,
         description=f"seconds, {READ_LAG:g} or more",
     )
     settle: float = Field(
         validation_alias=renamed("SETTLE_SECONDS", "SETTLE"),
         default=30,
-        le=LONGEST,
+        le=MAX_SECONDS,
         allow_inf_nan=False,
         validate_default=True,
         description="at least the sum of HOTPAPERS_POST_TIMEOUT_SECONDS, HOTPAPERS_PROCESSING_SECONDS"
@@ -194,7 +209,7 @@ class Settings(BaseSettings):
     lease: float = Field(
         validation_alias=renamed("LEASE_SECONDS", "LEASE"),
         default=90,
-        le=LONGEST,
+        le=MAX_SECONDS,
         allow_inf_nan=False,
         validate_default=True,
         description="at least twice HOTPAPERS_SETTLE_SECONDS",
@@ -234,6 +249,13 @@ class Settings(BaseSettings):
     )
     log_format: Literal["text", "json"] = Field(default="text", description="text or json")
 
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *others: Any, **named: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read the webhooks before all else but what is given in code."""
+        return (init_settings, WebhookSettingsSource(settings_cls), *others, *named.values())
+
     @property
     def services(self) -> tuple[str, ...]:
         """The addresses of all sources: nothing else is ever asked about papers."""
@@ -253,7 +275,7 @@ class Settings(BaseSettings):
     @classmethod
     def _check_delay(cls, seconds: float, given: ValidationInfo) -> float:
         """Enforce the minimum of arXiv and the chat platforms, except for addresses on this machine."""
-        least, *addresses = _LEAST[given.field_name or ""]
+        least, *addresses = _MIN_SECONDS[given.field_name or ""]
         if seconds < least and not all(is_loopback(given.data.get(address, "")) for address in addresses):
             raise ValueError("the value is too low")
         return seconds
@@ -275,7 +297,7 @@ class Settings(BaseSettings):
         return seconds
 
 
-_LEAST: dict[str, tuple[Any, ...]] = {  # seconds, and the services that require them
+_MIN_SECONDS: dict[str, tuple[Any, ...]] = {  # seconds, and the services that require them
     "arxiv_delay": (
         ARXIV_DELAY,
         "arxiv_api_url",

@@ -23,7 +23,7 @@ from bot.ranking.distributions import Sample, age_bucket, fit
 
 SOURCE = "huggingface"
 TOP = 10
-FEWEST = 5  # papers of a day, so that it has an order
+MIN_PAPERS = 5  # papers of a day, so that it has an order
 MEASURES = ("Spearman", f"nDCG@{TOP}", "top-1")
 
 
@@ -41,7 +41,7 @@ def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:
         progress(done, len(days))
     named = (("plain count", plain), ("hot, as shipped", shipped), ("hot, having seen the days before", ours))
     rows = tuple(ResultRow(name, tuple(map(estimated, zip(*values, strict=True)))) for name, values in named)
-    title = f"Hugging Face, early to late: {len(days)} days of {FEWEST} papers or more, means over days"
+    title = f"Hugging Face, early to late: {len(days)} days of {MIN_PAPERS} papers or more, means over days"
     return Result((ResultTable(title, MEASURES, rows),), (*_bars(shipped, plain, ""), *_bars(ours, plain, ", learned")))
 
 
@@ -49,7 +49,7 @@ def _days(rows: Sequence[Json]) -> list[list[Json]]:
     by_day = defaultdict(list)
     for row in rows:
         by_day[row["date"]].append(row)
-    return [by_day[day] for day in sorted(by_day) if len(by_day[day]) >= FEWEST]
+    return [by_day[day] for day in sorted(by_day) if len(by_day[day]) >= MIN_PAPERS]
 
 
 def _hot(rows: Sequence[Json], basis: Baseline, trial: Experiment) -> list[float]:

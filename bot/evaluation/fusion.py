@@ -44,7 +44,7 @@ def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:  # 
             alike[level, seed].append(gains)
         progress(done, len(cells))
     rows.append(_row("all days", [tuple(map(mean, zip(*days, strict=True))) for days in alike.values()]))
-    title = f"nDCG@{TOP} over {SEEDS} made-up days a cell, with 95 % intervals"
+    title = f"nDCG@{TOP} over {SEEDS} made-up days a cell, with 95% intervals"
     losing = [row.name for row in rows if row.losing]
     which = ": " + "; ".join(losing) if losing else ""
     note = f"hot loses, beyond chance, in {len(losing)} of {len(cells)} cells{which}."

@@ -14,7 +14,7 @@ Numbers = Sequence[float]
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean, and between which bounds it lies in 95 % of all resamples; None where that was not asked."""
+    """A mean with its 95% interval, None if it was not computed."""
 
     value: float
     low: float | None = None
@@ -51,7 +51,7 @@ def mean(values: Numbers) -> float:
 
 
 def estimated(values: Numbers, seed: int = 0) -> Estimate:
-    """Return the mean with its 95 % interval, by resampling: the same at every call."""
+    """Return the mean with its 95% interval, by resampling: the same at every call."""
     chance = random.Random(seed)
     means = sorted(mean(chance.choices(values, k=len(values))) for _ in range(RESAMPLES)) if values else [0.0]
     edge = round(len(means) * 0.025)

@@ -1,4 +1,4 @@
-"""A person's own order: whether what somebody saves next stands higher when what they saved before decides too.
+"""Personal order: whether the papers that a person saves next rank higher when earlier saves count.
 
 No record tells who saved what, so readers are simulated: an author of many papers is taken to have saved the earlier
 half of them, and the later half, hidden among others, is what they would save next. Words of title and abstract are all
@@ -28,7 +28,7 @@ from bot.ranking.similarity import ReadingProfile
 
 TOP = 10
 READERS = 150  # of arXiv's; of the blog's all
-FEWEST, MOST = 8, 40  # papers of an author of arXiv's; more are often several people of one name
+MIN_PAPERS, MAX_PAPERS_OF_AUTHOR = 8, 40  # papers of an author of arXiv's; more are often several people of one name
 MIN_OF_BLOG = 4
 OTHERS = 100  # papers that the later ones are hidden among
 AROUND = timedelta(days=3)
@@ -122,7 +122,7 @@ def _bars(name: str, measured: Mapping[str, Sequence[Measures]]) -> Iterator[Tar
         pairs = zip(measured[f"mine {USUAL}%"], measured[other], strict=True)
         least = estimated([own[0] - than[0] for own, than in pairs]).low
         yield Target(
-            f"{name}: {COLUMNS[0]} of mine {USUAL}% less {other}, with 95 % certainty", round(least or 0.0, 4), 0
+            f"{name}: {COLUMNS[0]} of mine {USUAL}% less {other}, with 95% certainty", round(least or 0.0, 4), 0
         )
 
 
@@ -134,7 +134,7 @@ def _of_arxiv(rows: Sequence[Json]) -> list[Case]:
     by_field = defaultdict(list)
     for row in rows:
         by_field[row["categories"][0]].append(row)
-    authors = [works for works in _authors(rows, "id") if FEWEST <= len(works) <= MOST]
+    authors = [works for works in _authors(rows, "id") if MIN_PAPERS <= len(works) <= MAX_PAPERS_OF_AUTHOR]
     cases = []
     for works in chance.sample(authors, min(READERS, len(authors))):
         earlier, later = works[: len(works) // 2], works[len(works) // 2 :]
@@ -162,7 +162,7 @@ def _of_blog(rows: Sequence[Json]) -> list[Case]:
 
 
 def _authors(rows: Iterable[Json], id: str) -> list[list[Json]]:
-    """Return the papers of each author, oldest first; a name in one word may be anybody."""
+    """Return the papers of each author, oldest first; a name of one word is ambiguous and left out."""
     works: dict[str, dict[str, Json]] = defaultdict(dict)
     for row in sorted(rows, key=lambda row: (_day(row), row[id])):
         for author in row["authors"]:

@@ -1,6 +1,6 @@
 """The one line against lines that people wrote: every `scitldr-a-*` in the folder.
 
-https://github.com/allenai/scitldr. Beside it stand the first sentence, and the best that any sentence could reach.
+https://github.com/allenai/scitldr. Compared with the first sentence, and with the best that any sentence could reach.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.evaluation.results import Progress, Result, ResultRow, ResultTable, Tar
 from bot.evaluation.rouge import Rouge, best
 from bot.text.summarizer.ranker import best_sentence, without_lead_in
 
-LEAST = (41.6, 20.0, 33.6)
+MIN_ROUGE = (41.6, 20.0, 33.6)
 FIGURES = ("ROUGE-1", "ROUGE-2", "ROUGE-L")
 TRAINING = "scitldr-a-train"
 
@@ -63,5 +63,5 @@ def _bars(name: str, scores: Sequence[tuple[Rouge, Rouge, Rouge]]) -> list[Targe
     ours = [own for _, own, _ in scores]
     return [
         Target(f"{name}: {figure}", round(100 * mean([score[at] for score in ours]), 2), least)
-        for at, (figure, least) in enumerate(zip(FIGURES, LEAST, strict=True))
+        for at, (figure, least) in enumerate(zip(FIGURES, MIN_ROUGE, strict=True))
     ]

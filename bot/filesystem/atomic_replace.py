@@ -10,16 +10,19 @@ from pathlib import Path
 PERMISSION_BITS = 0o7777
 
 
-def replace(target: Path, body: bytes) -> None:
+def replace(target: Path, body: bytes, mode: int | None = None) -> None:
     """Write *body* next to *target*, sync it, and rename it to *target*. Raises OSError.
 
-    The permissions are kept, and the owner if possible. Of a symbolic link, the target is replaced.
+    The permissions are kept unless *mode* is given, and the owner if possible. Of a symbolic link, the target is
+    replaced.
     """
     file = target.resolve()
     temporary = file.with_name(f".{file.name[:100]}.{secrets.token_hex(4)}.new")
     try:
         with temporary.open("xb") as stream:
             _hand_on(file, temporary)
+            if mode is not None:
+                temporary.chmod(mode)
             stream.write(body)
             stream.flush()
             os.fsync(stream.fileno())

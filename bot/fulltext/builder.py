@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.fulltext import sentences
-from bot.fulltext.latex_math import LONGEST, aligned, is_loss_like, own_name, sides, tidy
+from bot.fulltext.latex_math import MAX_FORMULA_LENGTH, aligned, is_loss_like, own_name, sides, tidy
 from bot.fulltext.model import Equation, Figure, FullText, Reference, Section, Table, TextFormat
 from bot.fulltext.table_grid import Grid
 
 APPENDIX = "Appendix"
-MOST = 2_000  # items of each kind; later ones are ignored
+MAX_ITEMS = 2_000  # items of each kind; later ones are ignored
 
 
 @dataclass
@@ -43,7 +43,7 @@ class FullTextBuilder:
 
     def add_paragraph(self, text: str) -> None:
         """Add a paragraph and the losses in it. Very long paragraphs are cut."""
-        text = text[: sentences.LONGEST]
+        text = text[: sentences.MAX_PARAGRAPH_LENGTH]
         if not text:
             return
         for back in range(1, self._pending + 1):
@@ -51,25 +51,25 @@ class FullTextBuilder:
         self._pending = 0
         self.paragraphs.append(text)
         for latex in map(tidy, sentences.formulas(text)):
-            if is_loss_like(latex) and len(self.equations) < MOST:
+            if is_loss_like(latex) and len(self.equations) < MAX_ITEMS:
                 self.equations.append(Equation(latex, self.place, before=text, is_inline=True))
 
     def add_equation(self, lines: Sequence[Sequence[str]], label: str = "") -> None:
         """Add an equation from the cells of its lines."""
         latex = aligned(lines)
-        if 0 < len(latex) <= LONGEST and len(self.equations) < MOST:
+        if 0 < len(latex) <= MAX_FORMULA_LENGTH and len(self.equations) < MAX_ITEMS:
             before = self.paragraphs[-1] if self.paragraphs else ""
             self.equations.append(Equation(latex, self.place, before, label=label))
             self._pending += 1
 
     def figure(self, figure: Figure) -> None:
         """Add a figure."""
-        if len(self.figures) < MOST:
+        if len(self.figures) < MAX_ITEMS:
             self.figures.append(replace(figure, section=self.place))
 
     def table(self, caption: str, grid: Grid, label: str) -> None:
         """Add a table. One with doubtful cells is left out."""
-        if grid.rows and len(self.tables) < MOST:
+        if grid.rows and len(self.tables) < MAX_ITEMS:
             self.tables.append(Table(caption, self.place, grid.rows, label, grid.rules))
 
     def full_text(self, form: TextFormat, license: str = "") -> FullText:
@@ -77,12 +77,12 @@ class FullTextBuilder:
         self._close()
         return FullText(
             form, tuple(self.sections), tuple(self.equations), tuple(self.figures), tuple(self.tables),
-            tuple(self.references[:MOST]), license,
+            tuple(self.references[:MAX_ITEMS]), license,
         )  # fmt: skip
 
     def _close(self) -> None:
         depth, title = self.headings[-1] if self.headings else (1, "")
-        if (title or self.paragraphs) and len(self.sections) < MOST:
+        if (title or self.paragraphs) and len(self.sections) < MAX_ITEMS:
             self.sections.append(Section(title, depth, tuple(self.paragraphs)))
         self.paragraphs, self._pending = [], 0
 

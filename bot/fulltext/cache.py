@@ -23,7 +23,7 @@ MAX_AGE = timedelta(days=7)
 MAX_AGE_MISSING = timedelta(days=1)
 """How long a missing file isn't requested again. Pages of new papers may appear later."""
 
-MOST = 500 << 20  # bytes of all files; the oldest are deleted first
+MAX_SIZE = 500 << 20  # bytes of all files; the oldest are deleted first
 TEMP_SUFFIX = ".new"
 
 
@@ -90,7 +90,7 @@ class Cache:
             is_written = place.suffix == TEMP_SUFFIX  # being written by another process, unless it is old
             total += 0 if is_written else size
             is_old = self._clock() - written > MAX_AGE_MISSING.total_seconds()
-            if is_old if is_written else total > MOST:
+            if is_old if is_written else total > MAX_SIZE:
                 place.unlink(missing_ok=True)
 
     def _files(self) -> Iterator[tuple[float, int, Path]]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 MIN_LOSS_LENGTH = 12  # characters; less only defines a letter
-LONGEST = 10_000  # characters; longer formulas are ignored
+MAX_FORMULA_LENGTH = 10_000  # characters; longer formulas are ignored
 TAIL = 200  # characters at the end that are searched for punctuation
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|\s+|.", re.DOTALL)
 _DROPPED = re.compile(
@@ -58,6 +58,7 @@ _BOUNDS = {
     r"\lesssim",
     r"\gtrsim",
 }
+_SUMMAND_ENDS = {"+", "-", "=", "&", "\\\\", ",", "\\quad", "\\qquad"}
 _MIN_MAX = r"(?:arg\s*|arg\\?,?\s*)?(?:min|max)(?:imi[sz]e)?"
 _EXTREME = re.compile(
     rf"(?:\s|\\[,;:! ]|\\q?quad(?![a-z])|\\limits|[({{])*(?:\\(?:arg)?(?:min|max)(?![a-z])|arg\s*\\?(?:min|max)"
@@ -78,7 +79,7 @@ _BEFORE_NAME = re.compile(
 
 def tidy(latex: str) -> str:
     """Return a formula without numbers, styles and surrounding punctuation; empty if it is too long."""
-    plain = _RESIZED.sub(lambda resized: resized["inner"], latex) if len(latex) <= LONGEST else ""
+    plain = _RESIZED.sub(lambda resized: resized["inner"], latex) if len(latex) <= MAX_FORMULA_LENGTH else ""
     plain = " ".join(_DROPPED.sub(" ", plain).split())
     return (plain[:-TAIL] + _END.sub("", plain[-TAIL:])).strip()
 
@@ -120,6 +121,34 @@ def summands(latex: str) -> list[str]:
 def names(latex: str) -> list[str]:
     """Return the normalized names of losses in a formula, each once."""
     return list(dict.fromkeys(_written(match[0]) for match in NAME.finditer(latex)))
+
+
+def summand_span(latex: str, name: str) -> tuple[int, int]:
+    """Return where a loss is in a formula: its summand with its weight, or only its name; (0, 0) if it isn't there."""
+    relation = next((match.end() for match in _TOKEN.finditer(latex) if _RELATION.fullmatch(match[0])), 0)
+    found = [match.span() for match in NAME.finditer(latex) if _written(match[0]) == name]
+    if not found:
+        return 0, 0
+    start, end = next((span for span in found if span[0] >= relation), found[0])
+    tokens = list(_TOKEN.finditer(latex))
+    before = [match.end() for match in tokens if match.end() <= start and match[0] in _SUMMAND_ENDS]
+    after = [match.start() for match in tokens if match.start() >= end and match[0] in _SUMMAND_ENDS]
+    wide = (max(before, default=0), min(after, default=len(latex)))
+    part = latex[wide[0] : wide[1]]
+    depth = sum(_step(match[0], _OPEN, _CLOSE) for match in _TOKEN.finditer(part))
+    if depth or "\\begin" in part or "\\end" in part or not _is_balanced(part):
+        return start, end
+    return wide[0] + len(part) - len(part.lstrip()), wide[0] + len(part.rstrip())
+
+
+def _is_balanced(part: str) -> bool:
+    """Return whether no bracket closes that was not opened before."""
+    depth = 0
+    for match in _TOKEN.finditer(part):
+        depth += _step(match[0], _OPEN, _CLOSE)
+        if depth < 0:
+            return False
+    return True
 
 
 def is_constant(latex: str) -> bool:

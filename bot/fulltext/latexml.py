@@ -21,8 +21,8 @@ from bot.fulltext.model import Figure, FullText, Reference, TextFormat
 from bot.text.sanitize import sanitize
 
 DEPTHS = {"section": 1, "appendix": 1, "subsection": 2, "subsubsection": 3, "paragraph": 3, "subparagraph": 3}
-LARGEST = 40 << 20  # bytes; more than twice the largest real page
-DEEPEST = 100  # nested elements within a paragraph
+MAX_SIZE = 40 << 20  # bytes; more than twice the largest real page
+MAX_DEPTH = 100  # nested elements within a paragraph
 SECRET = re.compile(r"display:\s*none|visibility:\s*hidden|font-size:\s*0(?!\.?\d)|opacity:\s*0(?!\.?\d)")
 WHITE = re.compile(r"(?:^|[;\s]|fg-)color:\s*(?:#fff(?:fff)?\b|white)")
 PAINTED = re.compile(r"(?:background|bg-color)(?:-color)?:\s*(?!#fff|white|transparent|none)")
@@ -38,8 +38,8 @@ MEASURES = re.compile(r"^\s*(?:\[?-?[\d.]+\s*(?:pt|em|ex|mm|cm|in)\]?\s*)+")
 
 def read(body: bytes) -> FullText:
     """Parse a page. Raises SourceError if it isn't LaTeXML's, or is too large."""
-    if len(body) > LARGEST:
-        raise SourceError(f"the page has more than {LARGEST >> 20} MB")
+    if len(body) > MAX_SIZE:
+        raise SourceError(f"the page has more than {MAX_SIZE >> 20} MB")
     try:
         root = html.document_fromstring(body, parser=html.HTMLParser(encoding="utf-8", huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError) as error:
@@ -200,7 +200,7 @@ def _pieces(element: HtmlElement, depth: int) -> Iterator[str]:
             pass  # "LABEL:eq:main" instead of a number
         elif child.tag in SCRIPTS:
             yield f"${SCRIPTS[child.tag]}{{{latex}}}$" if (latex := _script(child)) else ""
-        elif isinstance(child.tag, str) and depth < DEEPEST and not _classes(child) & {"ltx_tag", "ltx_note"}:
+        elif isinstance(child.tag, str) and depth < MAX_DEPTH and not _classes(child) & {"ltx_tag", "ltx_note"}:
             yield from _pieces(child, depth + 1)
         yield _said(child.tail)
     yield gap

@@ -12,7 +12,7 @@ FORMULA = re.compile(r"(?<!\\)\$[^$]*\$")
 CITED = re.compile("\\s?⟦([^⟧]*)⟧")
 REMARK = re.compile(r"\s*[\[(]?\s*(?:TODO|FIXME|XXX|NOTE|[A-Z][a-z]{1,11})\s*:")
 """The beginning of colored remarks of authors."""
-LONGEST = 10_000  # characters of a paragraph; a longer one is a listing
+MAX_PARAGRAPH_LENGTH = 10_000  # characters of a paragraph; a longer one is a listing
 _FORCED = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:\s|/|@(?=[.!?]))")
 _KEPT = re.compile("\ue000(\\d+)\ue001")
 _OURS = str.maketrans({"⟦": "[", "⟧": "]", "\ue000": None, "\ue001": None})

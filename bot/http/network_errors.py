@@ -8,7 +8,7 @@ from socket import gaierror
 
 CHECK_CONNECTION = "is this machine online?"
 ERRNO_MESSAGES: Mapping[int | None, str] = {
-    errno.ECONNREFUSED: "nobody answers there (connection refused)",
+    errno.ECONNREFUSED: "nothing answers there (connection refused)",
     errno.ECONNRESET: "the connection was broken off",
     errno.EHOSTUNREACH: f"there is no way there ({CHECK_CONNECTION})",
     errno.ENETUNREACH: f"there is no way there ({CHECK_CONNECTION})",

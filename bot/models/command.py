@@ -1,13 +1,14 @@
-"""The commands that people give (`Command`) and the person who gives one. `bot.syntax` parses and formats them.
+"""Commands that people give, and the person who gives one (`Requester`).
 
-A command's *label* is its name in metrics and logs. It never changes, whatever its class is called.
+Here are the commands that several modules name, most of them on buttons. A command that only its own module names is a
+value there, next to its `CommandSpec`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from bot.models.digest import Destination, Filter
 from bot.models.papers import PaperId
@@ -18,14 +19,82 @@ NO_FILTER = Filter(())
 """Use the filter of the channel's digest, or else that of the settings."""
 
 
+class Command(Protocol):
+    """What a person asks: a frozen value. Its *label* is its name in metrics and logs, and never changes.
+
+    With *replaces_message*, the answer replaces the message with the button: another page, a confirmation. With
+    *changes_schedule*, a digest or report may be due sooner after it.
+    """
+
+    __slots__ = ()
+    label: ClassVar[str]
+    replaces_message: ClassVar[bool] = False
+    changes_schedule: ClassVar[bool] = False
+    can_be_public: ClassVar[bool] = False
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the answer is shown to the whole channel."""
+        return False
+
+    @property
+    def may_open_form(self) -> bool:
+        """Whether the answer may be a form."""
+        return False
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether it can be answered twice: it changes nothing, and its answer is private."""
+        return not self.is_public
+
+
+class _MayBePublic(Command, Protocol):
+    """A command whose answer everyone in the channel sees if *public* is set."""
+
+    __slots__ = ()
+    can_be_public: ClassVar[bool] = True
+    public: bool
+
+    @property
+    def is_public(self) -> bool:
+        return self.public
+
+
+class _Scheduled(Command, Protocol):
+    """A command that saves a schedule. Without *every*, it only opens the form."""
+
+    __slots__ = ()
+    changes_schedule: ClassVar[bool] = True
+    every: Schedule | None
+
+    @property
+    def may_open_form(self) -> bool:
+        return self.every is None
+
+    @property
+    def may_repeat(self) -> bool:
+        return self.every is None
+
+
+class _ChangesSomething(Command, Protocol):
+    """A command that can't be answered twice."""
+
+    __slots__ = ()
+
+    @property
+    def may_repeat(self) -> bool:
+        return False
+
+
 # --- commands ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class ShowHotList:
+class ShowHotList(_MayBePublic):
     """Show the hot list of a filter and a period. *page* counts from 0."""
 
     label: ClassVar[str] = "HotList"
+    replaces_message: ClassVar[bool] = True
     what: Filter = NO_FILTER
     when: Period = Period()
     public: bool = False
@@ -33,7 +102,7 @@ class ShowHotList:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowPaper:
+class ShowPaper(_MayBePublic):
     """Show a paper's card, or search results. *query* is an arXiv id, a link or words of a title."""
 
     label: ClassVar[str] = "Look"
@@ -42,7 +111,7 @@ class ShowPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainScore:
+class ExplainScore(_MayBePublic):
     """Explain the score of a paper."""
 
     label: ClassVar[str] = "Why"
@@ -51,7 +120,7 @@ class ExplainScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Subscribe:
+class Subscribe(_Scheduled):
     """Subscribe the person to a digest. Without *every*, the form opens. *replaces_id* is the one to change."""
 
     label: ClassVar[str] = "Subscribe"
@@ -62,7 +131,7 @@ class Subscribe:
 
 
 @dataclass(frozen=True, slots=True)
-class ListSubscriptions:
+class ListSubscriptions(Command):
     """List the person's subscriptions."""
 
     label: ClassVar[str] = "Subscriptions"
@@ -79,16 +148,27 @@ class SubscriptionAction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ManageSubscription:
+class ManageSubscription(Command):
     """Act on a subscription of the person, or of the channel if the person may manage it."""
 
     label: ClassVar[str] = "Manage"
+    changes_schedule: ClassVar[bool] = True
     act: SubscriptionAction
     subscription: int
 
+    @property
+    def may_open_form(self) -> bool:
+        """Whether it changes the subscription, in a form."""
+        return self.act is SubscriptionAction.CHANGE
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether it changes nothing by itself."""
+        return self.act in {SubscriptionAction.PREVIEW, SubscriptionAction.CHANGE}
+
 
 @dataclass(frozen=True, slots=True)
-class SetDigest:
+class SetDigest(_Scheduled):
     """Set the digest of the channel. Without *every*, the form opens.
 
     Options left out keep the value that the channel's digest has. With *replace_all*, as a form sends it, they get
@@ -103,14 +183,14 @@ class SetDigest:
 
 
 @dataclass(frozen=True, slots=True)
-class StopDigest:
+class StopDigest(_ChangesSomething):
     """Turn off the channel's digest."""
 
     label: ClassVar[str] = "DigestOff"
 
 
 @dataclass(frozen=True, slots=True)
-class SetReport:
+class SetReport(_Scheduled):
     """Set the weekly report of the channel. Without *every*, the form opens."""
 
     label: ClassVar[str] = "SetReport"
@@ -118,14 +198,14 @@ class SetReport:
 
 
 @dataclass(frozen=True, slots=True)
-class StopReport:
+class StopReport(_ChangesSomething):
     """Turn off the channel's weekly report."""
 
     label: ClassVar[str] = "ReportOff"
 
 
 @dataclass(frozen=True, slots=True)
-class SwapPick:
+class SwapPick(_ChangesSomething):
     """Swap the equation, figure or table of a paper in the channel's reports for the next candidate."""
 
     label: ClassVar[str] = "Exchange"
@@ -134,7 +214,7 @@ class SwapPick:
 
 
 @dataclass(frozen=True, slots=True)
-class ResetFeedback:
+class ResetFeedback(_ChangesSomething):
     """Reset the source weights learned from the feedback in a channel, or on a person's own digests."""
 
     label: ClassVar[str] = "DigestReset"
@@ -153,54 +233,33 @@ class PaperAction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class ActOnPaper:
+class ActOnPaper(Command):
     """Act on a paper."""
 
     label: ClassVar[str] = "OnPaper"
     act: PaperAction
     paper: PaperId
 
+    @property
+    def is_public(self) -> bool:
+        """Whether it starts a discussion."""
+        return self.act is PaperAction.DISCUSS
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether it only shows something to the person."""
+        return self.act in {PaperAction.ABSTRACT, PaperAction.MORE}
+
 
 @dataclass(frozen=True, slots=True)
-class ShowReadingList:
+class ShowReadingList(Command):
     """Show the person's reading list."""
 
     label: ClassVar[str] = "Saved"
 
 
-class CitationFormat(StrEnum):
-    """The file format of an exported reading list."""
-
-    BIBTEX = "bibtex"
-    RIS = "ris"
-    CSL = "csl"
-
-
 @dataclass(frozen=True, slots=True)
-class ExportReadingList:
-    """Export the reading list as a file."""
-
-    label: ClassVar[str] = "Export"
-    format: CitationFormat
-
-
-@dataclass(frozen=True, slots=True)
-class ShowStatus:
-    """Show the status of data, sources and deliveries."""
-
-    label: ClassVar[str] = "Status"
-
-
-@dataclass(frozen=True, slots=True)
-class ForgetMe:
-    """Erase everything about the person, after a confirmation."""
-
-    label: ClassVar[str] = "ForgetMe"
-    confirmed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ShowPapers:
+class ShowPapers(_MayBePublic):
     """Show every paper that a message names, as found by `identifiers.find_all`."""
 
     label: ClassVar[str] = "LookUpAll"
@@ -209,55 +268,11 @@ class ShowPapers:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowHelp:
+class ShowHelp(Command):
     """Show examples. *misunderstood* is a sentence about the input that could not be parsed, or empty."""
 
     label: ClassVar[str] = "Help"
     misunderstood: str = ""
-
-
-Command = (
-    ShowHotList | ShowPaper | ExplainScore | Subscribe | ListSubscriptions | ManageSubscription | SetDigest
-    | StopDigest | ResetFeedback | SetReport
-    | StopReport | SwapPick | ActOnPaper | ShowReadingList | ExportReadingList
-    | ShowStatus | ForgetMe | ShowPapers | ShowHelp
-)  # fmt: skip
-
-PUBLIC_COMMANDS = ShowHotList | ShowPaper | ExplainScore | ShowPapers
-"""Commands whose answer is shown to the whole channel if *public* is set. All others are answered in private."""
-
-REPLACES_MESSAGE = (ShowHotList, ForgetMe)
-"""Commands whose answer replaces the message with the button: another page, a confirmation."""
-
-
-def is_public(command: Command) -> bool:
-    """Return whether the answer is shown to the whole channel."""
-    if isinstance(command, ActOnPaper):
-        return command.act is PaperAction.DISCUSS
-    return isinstance(command, PUBLIC_COMMANDS) and command.public
-
-
-def may_open_form(command: Command) -> bool:
-    """Return whether the answer may be a form."""
-    if isinstance(command, ManageSubscription):
-        return command.act is SubscriptionAction.CHANGE
-    return isinstance(command, Subscribe | SetDigest | SetReport) and command.every is None
-
-
-def may_repeat(command: Command) -> bool:
-    """Return whether a command can be answered twice: it changes nothing, and its answer is private."""
-    match command:
-        case Subscribe() | SetDigest() | SetReport():
-            return command.every is None
-        case ManageSubscription(act, _):
-            return act in {SubscriptionAction.PREVIEW, SubscriptionAction.CHANGE}
-        case ActOnPaper(act, _):
-            return act in {PaperAction.ABSTRACT, PaperAction.MORE}
-        case ForgetMe(confirmed):
-            return not confirmed
-        case StopDigest() | StopReport() | ResetFeedback() | SwapPick():
-            return False
-    return not is_public(command)
 
 
 # --- requester ----------------------------------------------------------------------------------------------------
@@ -270,6 +285,9 @@ class Requester:
     `user` is the platform's id of the person. `destination` is the channel, or the person's own in a direct message.
     `direct_channel` is the channel for direct messages to the person, if the platform opened one. If `is_known` is
     False, the platform could not be asked who the person is: `zone` and `can_manage_channel` are unknown.
+
+    `thread` is the thread of a command that is given in one, if it can have a digest of its own; `destination` is its
+    channel then. If `can_open_threads` is False, papers can't have threads there.
     """
 
     platform: str
@@ -281,3 +299,10 @@ class Requester:
     zone: str | None = None
     direct_channel: str | None = None
     is_known: bool = True
+    thread: Destination | None = None
+    can_open_threads: bool = True
+
+    @property
+    def person(self) -> tuple[str, str, str]:
+        """The person: platform, workspace and ID."""
+        return self.platform, self.workspace, self.user

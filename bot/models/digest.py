@@ -112,6 +112,7 @@ class Entry:
 
     The texts are external: each platform escapes them. `reasons` are sentences. `mentions` are originals, most engaged
     first. `maker` names the provider of the summary and is shown with it; it is empty for a sentence of the abstract.
+    `points` are each source's part of the score, as far as it is known.
     """
 
     id: PaperId
@@ -129,6 +130,7 @@ class Entry:
     code: str | None = None
     withdrawn: bool = False
     maker: str = ""
+    points: tuple[tuple[str, float], ...] = ()
 
     def __hash__(self) -> int:
         """Return a cheap hash: rendered entries are cached by entry and looked up often."""
@@ -139,7 +141,8 @@ class Entry:
 class Digest:
     """The digest of one destination, hottest paper first. `note` says why it is empty, or holds a warning.
 
-    `first` is the rank of the first entry: more than 1 on later pages of a list.
+    `first` is the rank of the first entry: more than 1 on later pages of a list. `tag` marks its post in a forum.
+    `page` is the address of the web page with the same list, empty if there is none.
     """
 
     date: dt.date
@@ -149,6 +152,8 @@ class Digest:
     entries: tuple[Entry, ...]
     note: str = ""
     first: int = 1
+    tag: str = ""
+    page: str = ""
 
     def __hash__(self) -> int:
         """Return a cheap hash: rendered digests are cached by digest."""
@@ -172,3 +177,11 @@ class Destination:
 
     def __str__(self) -> str:
         return f"{self.platform}:{self.channel}"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedChannel:
+    """A channel to choose from: its ID, and its name as people know it."""
+
+    id: str
+    name: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt  # the whole module, because a field named `date` would hide the type
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NewType
 
@@ -15,8 +15,25 @@ PaperId = NewType("PaperId", str)
 
 
 @dataclass(frozen=True, slots=True)
+class PaperTexts:
+    """Texts derived from those of a paper, made once when it is saved: readable, without LaTeX, and folded.
+
+    `summary` is a sentence of the abstract. `folded` is what words are looked for in, packed (`bot.text.folding`).
+    """
+
+    title: str
+    authors: tuple[str, ...]
+    abstract: str
+    summary: str
+    folded: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """An arXiv paper in its newest known version. The first of `categories` is the primary one."""
+    """An arXiv paper in its newest known version. The first of `categories` is the primary one.
+
+    `texts` are those that are stored with it, None before they are made.
+    """
 
     id: PaperId
     title: str
@@ -31,6 +48,7 @@ class Paper:
     doi: str | None = None
     license: str | None = None
     withdrawn: bool = False
+    texts: PaperTexts | None = field(default=None, compare=False, repr=False)
 
 
 class AnnounceType(StrEnum):

@@ -1,4 +1,4 @@
-"""The platforms: what is said of each outside its own package. Pure values, so that every layer can read them.
+"""The platforms: what the other packages know about each. Pure values, so that every layer can read them.
 
 A platform is one package in `adapters` with a function `connect`, and one entry here.
 """
@@ -24,10 +24,10 @@ class PlatformInfo:
     """What the other packages know about one platform.
 
     `label` is its name for people, `example_channel` a destination there as it is written on the command line. On a
-    platform with a `token_setting`, people can talk to us once that is set, and one of `listen_settings` if it has
+    platform with a `token_setting`, people can talk to the bot once that is set, and one of `listen_settings` if it has
     some; with `can_report`, weekly reports are posted there. `manage_permission_text` says who may set a channel's
     digest or report (`{what}`), `welcome_text` how to ask; the examples are ids of a person and of a
-    workspace.
+    workspace. `channels_setting` is a setting that holds all channels there by name.
     """
 
     name: str
@@ -41,6 +41,7 @@ class PlatformInfo:
     welcome_text: str = COMMANDS_ONLY
     example_person: str = ""
     example_workspace: str = ""
+    channels_setting: str = ""
 
     @property
     def needs_channel(self) -> bool:
@@ -64,6 +65,7 @@ PLATFORM_INFOS = {
             manage_permission_text="You need the Manage Channels permission to change this channel's {what}.",
             example_person="discord:123456789012345678", example_workspace="discord:234567890123456789",
         ),
+        PlatformInfo("webhook", "Webhook", "webhook:lab", channels_setting="webhooks"),
         PlatformInfo("site", "Site", "site:public"),
         PlatformInfo("terminal", "Terminal", "terminal"),
     )
@@ -71,9 +73,9 @@ PLATFORM_INFOS = {
 """All platforms by name, in the order in which they are offered."""
 
 CHAT_INFOS = {name: info for name, info in PLATFORM_INFOS.items() if info.token_setting}
-"""The platforms where people can talk to us."""
+"""The platforms where people can talk to the bot."""
 
 
 def find_platform(name: str) -> PlatformInfo:
-    """Return what is known of a platform; one that is not known is called by its own name."""
+    """Return the entry of a platform. An unknown one gets its own name as its label."""
     return PLATFORM_INFOS.get(name) or PlatformInfo(name, name, name)

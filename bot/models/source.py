@@ -1,4 +1,4 @@
-"""The sources: what is said of each outside its own module. Pure values, so that every layer can read them.
+"""The sources: what the other packages know about each. Pure values, so that every layer can read them.
 
 A source is one module in `bot/sources` with a function `fetch`, and one entry here.
 """
@@ -85,16 +85,16 @@ SOURCE_INFOS = _by_name((
         addresses=("x_url",), poll_interval=timedelta(hours=6), is_paid=True,
     ),
 ))  # fmt: skip
-"""All sources that are asked, by name, in the order in which they are asked."""
+"""All sources by name, in the order in which they are polled."""
 
 OTHER_INFOS = _by_name((
     SourceInfo("github", "GitHub", like_word="star"),
     SourceInfo("reader", "You"),
     SourceInfo("team", "Your team"),
 ))  # fmt: skip
-"""What mentions and weights name as a source, and what is never asked: other sources or readers speak for it."""
+"""Names that mentions and weights use as a source. They are never polled: other sources or readers report them."""
 
 
 def find_info(name: str) -> SourceInfo:
-    """Return what is known of a source; one that is not known is called by its own name."""
+    """Return the entry of a source. An unknown one gets its own name as its label."""
     return SOURCE_INFOS.get(name) or OTHER_INFOS.get(name) or SourceInfo(name, name)

@@ -42,7 +42,7 @@ class Schedule:
 class DigestOptions:
     """How a subscription ranks and shows papers. None means the default of the settings or the frequency.
 
-    *mine* is the personalized share of the score in percent.
+    *mine* is the personalized share of the score in percent. *tag* marks the posts in a forum; empty for none.
     """
 
     top: int | None = None
@@ -52,6 +52,7 @@ class DigestOptions:
     threads: bool | None = None
     fair: bool | None = None
     mine: int | None = None
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

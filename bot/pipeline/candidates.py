@@ -8,17 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from weakref import WeakKeyDictionary
 
-from bot.arxiv.categories import codes
-from bot.models.digest import Candidate, Ranking
+from bot.models.command import NO_FILTER
+from bot.models.digest import Candidate, Filter, Ranking
 from bot.models.papers import SourceHealth
 from bot.ranking import Baseline, anomalies
 from bot.ranking.baseline import midnight
 from bot.ranking.distributions import Distributions, fit
 from bot.ranking.flags import COMPARISON_WINDOW, RESURFACED_WINDOW, is_resurfaced
+from bot.selection.inverted_index import InvertedIndex, bit_indexes
 from bot.store import Store
 from bot.store.tables import mentions, training_samples
-
-MAX_CATEGORIES_IN_QUERY = 12  # category codes in the query; with more, filtering saves nothing
 
 _LEARNED: WeakKeyDictionary[Store, tuple[datetime, Distributions]] = WeakKeyDictionary()
 
@@ -42,22 +41,15 @@ async def load_candidates(  # noqa: PLR0913, PLR0917 - the last only limits what
     health: Iterable[SourceHealth],
     now: datetime,
     as_of: datetime | None = None,
-    categories: Iterable[str] = (),
+    wanted: Filter = NO_FILTER,
 ) -> CandidateSet:
-    """Return the candidates of the listings of *dates*, newest first; an empty set if none is collected.
+    """Return the candidates of the listings of *dates*, newest first, that a filter wants; an empty set if none is.
 
-    *now* is the time of the counts. *as_of* None means the newest counts. Few *categories* limit what is read; the
-    baseline is learned from all papers.
+    *now* is the time of the counts. *as_of* None means the newest counts. Words, authors and few categories limit what
+    is read; the baseline is learned from all papers.
     """
-    within = codes(categories)
-    listed = await store.read(
-        mentions.candidates,
-        dates,
-        as_of,
-        now - COMPARISON_WINDOW,
-        within if len(within) <= MAX_CATEGORIES_IN_QUERY else (),
-    )
-    if not listed and not within:
+    listed = await store.read(mentions.candidates, dates, as_of, now - COMPARISON_WINDOW, wanted)
+    if not listed and wanted == NO_FILTER:
         return CandidateSet((), (), Baseline())
     known = await load_baseline(store, dates, health, now)
     is_recent = now - midnight(dates[0]) <= RESURFACED_WINDOW
@@ -65,8 +57,15 @@ async def load_candidates(  # noqa: PLR0913, PLR0917 - the last only limits what
         await store.read(mentions.resurfaced_candidates, now - RESURFACED_WINDOW, as_of or now) if is_recent else []
     )
     ids = {candidate.paper.id for candidate in listed}
-    sleepers = (each for each in waking if each.paper.id not in ids and is_resurfaced(each, known))
-    return CandidateSet(tuple(listed), tuple(sleepers), known)
+    sleepers = [each for each in waking if each.paper.id not in ids and is_resurfaced(each, known)]
+    if not (wanted.words or wanted.authors):  # else the store has looked for them
+        listed = await asyncio.to_thread(_matching, listed, wanted)
+    return CandidateSet(tuple(listed), tuple(await asyncio.to_thread(_matching, sleepers, wanted)), known)
+
+
+def _matching(candidates: Sequence[Candidate], wanted: Filter) -> list[Candidate]:
+    found = InvertedIndex([candidate.paper for candidate in candidates]).search(wanted)
+    return [candidates[index] for index in bit_indexes(found)]
 
 
 async def load_baseline(store: Store, dates: Sequence[date], health: Iterable[SourceHealth], now: datetime) -> Baseline:

@@ -12,7 +12,7 @@ from bot.errors import SourceError
 from bot.http.client import HttpClient
 from bot.logs import redact
 from bot.models.papers import Paper, PaperId, SourceHealth
-from bot.pipeline import replacements
+from bot.pipeline import replacements, text_backfill
 from bot.pipeline.import_jsonl import ImportedFile
 from bot.sources import ALSO_REPORTS, CITATION_SOURCES, PAID_SOURCES, SOURCES, FetchRequest, FetchResult, Source
 from bot.store import Store, ingest
@@ -56,6 +56,7 @@ async def collect(
         notes = await _record(store, name, ask, answer, new)
         progress("; ".join([f"{wording.source_name(name)}: {describe_saved(new)}", *notes]))
         saved += new
+    await text_backfill.make_texts(store)
     health = await store.read(source_health.health)
     return CollectResult(saved, tuple(source for source in health if source.name in asked))
 
@@ -66,8 +67,13 @@ def describe_saved(new: SaveResult) -> str:
 
 
 async def import_all(store: Store, imported: ImportedFile) -> SaveResult:
-    """Store an imported file in one transaction, and successful polls of its sources at the times in it."""
-    return await store.write(ingest.save_file, imported.papers, imported.announcements, imported.mentions)
+    """Store an imported file in one transaction, and successful polls of its sources at the times in it.
+
+    The texts of the newest papers are made after that.
+    """
+    saved = await store.write(ingest.save_file, imported.papers, imported.announcements, imported.mentions)
+    await text_backfill.make_texts(store)
+    return saved
 
 
 async def get_or_fetch(store: Store, web: HttpClient, id: PaperId, ask: FetchRequest) -> Paper | None:
@@ -89,6 +95,7 @@ async def fetch_missing(store: Store, web: HttpClient, ids: tuple[PaperId, ...],
     """Fetch papers from arXiv into the store. Unknown ids are left out. Raises SourceError."""
     if ids:
         await _save(store, await SOURCES["arxiv"].fetch(web, replace(ask, papers=ids)))
+        await text_backfill.make_texts(store, len(ids))
 
 
 def find_oddities(found: int, usual: float | None, fallen: int) -> tuple[str, ...]:

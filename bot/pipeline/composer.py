@@ -17,7 +17,6 @@ from bot.pipeline.candidates import CandidateSet, load_candidates
 from bot.pipeline.summaries import SummaryProvider
 from bot.ranking import DEFAULT_FLOOR, rank
 from bot.ranking.personalization import NO_PERSONALIZATION, Personalization
-from bot.selection.inverted_index import InvertedIndex, bit_indexes
 from bot.selection.select import NOTHING_SEEN, SeenScores
 from bot.selection.selector import DigestSelector
 from bot.store import Store
@@ -55,7 +54,7 @@ async def compose(
     if wanted.day not in days:
         return _digest(wanted, health, (), _no_listing_reason(wanted.day, holidays))
     moment = wanted.as_of or data_timestamp(health, wanted.day)
-    field = await load_candidates(store, days, health, moment, wanted.as_of, wanted.choices.filter.categories)
+    field = await load_candidates(store, days, health, moment, wanted.as_of, wanted.choices.filter)
     if not {*days} & {*stored}:
         raise CommandError(_collect_hint(days, stored))
     shown = await _seen_scores(store, wanted)
@@ -111,9 +110,7 @@ def _no_listing_reason(day: date, holidays: Holidays) -> str:
 
 def _entries(field: CandidateSet, wanted: DigestRequest, shown: SeenScores) -> tuple[Entry, ...]:
     choices = wanted.choices
-    candidates = field.candidates(choices.ranking)
-    matching = bit_indexes(InvertedIndex([each.paper for each in candidates]).search(choices.filter))
-    ranked = rank(choices.ranking, (candidates[index] for index in matching), 0.0, field.basis)
+    ranked = rank(choices.ranking, field.candidates(choices.ranking), 0.0, field.basis)
     selector = DigestSelector(ranked, matched=choices.filter)
     return selector.choose(choices, shown, wanted.personalization, wanted.offset)
 

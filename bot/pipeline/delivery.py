@@ -19,7 +19,7 @@ from bot.errors import (
 )
 from bot.models.post import DeliveryGuarantee, Post, PostKind, PostState
 from bot.pipeline.suspension import suspend
-from bot.platforms import Platform
+from bot.platforms import Platform, ReadablePlatform
 from bot.store import Store
 from bot.store.tables import outbox, posts
 from bot.store.tables.outbox import DeliveryStatus
@@ -119,7 +119,7 @@ class _PostSender:
         """
         was_sent = queued.state in (PostState.SENDING, PostState.UNKNOWN)
         try:
-            there = await self.platform.now(refresh=was_sent)
+            there = await _time_there(self.platform, refresh=was_sent)
         except DeliveryPostponed as error:
             await self.store.write(posts.wait, queued.post, self.clock() + error.retry_after, str(error))
             return
@@ -147,7 +147,7 @@ class _PostSender:
         )
         if post is not None:
             since = _since(queued.since, there) or taken_at - UNTOLD
-            await self._settled(queued, post, self._verify(post, since, queued.reason))
+            await self._settled(queued, post, self._verify(queued, post, since))
 
     async def _settled(self, queued: QueuedPost, post: Post, act: Coroutine[None, None, None]) -> None:
         """Send or look up a post, and apply errors that concern more than the post."""
@@ -162,18 +162,15 @@ class _PostSender:
         except DeliveryDeleted as error:
             await self.store.write(posts.mark_deleted, post, str(error), self.clock())
 
-    async def _verify(self, post: Post, since: datetime, known: str | None) -> None:
-        """Look up a post: if it exists it is done, else it may be sent again.
-
-        *known* is the reason of the last failed lookup, which is not logged again.
-        """
+    async def _verify(self, queued: QueuedPost, post: Post, since: datetime) -> None:
+        """Look up a post: if it exists it is done, else it may be sent again. A known problem is not logged again."""
         try:
-            message = await self.platform.find(post, since)
+            message = await _find(self.platform, post, since)
         except DeliveryUnverifiable as error:
-            await self._apply_guarantee(post, str(error))
+            await self._apply_guarantee(queued, post, str(error))
         except (DeliveryPostponed, DeliveryUncertain, DeliveryRefused) as error:
             wait = error.retry_after if isinstance(error, DeliveryPostponed) else self.policy.settle
-            if str(error) != known:  # otherwise already logged
+            if str(error) != queued.reason:  # otherwise already logged
                 log.warning("post not verified: destination=%s post=%d error=%s", post.destination, post.id, error)
             await self._mark_unknown(post, str(error), wait)
         else:
@@ -181,9 +178,11 @@ class _PostSender:
                 self._mark_done(post, message) if message else self.store.write(posts.mark_absent, post, self.clock())
             )
 
-    async def _apply_guarantee(self, post: Post, why: str) -> None:
-        """Settle a post that can't be looked up."""
-        if self.policy.promise is DeliveryGuarantee.AT_LEAST_ONCE:
+    async def _apply_guarantee(self, queued: QueuedPost, post: Post, why: str) -> None:
+        """Settle a post that can't be looked up. One that was never sent from this database is sent."""
+        if queued.tried is None:
+            await self.store.write(posts.mark_absent, post, self.clock())
+        elif self.policy.promise is DeliveryGuarantee.AT_LEAST_ONCE:
             await self.store.write(posts.mark_absent, post, self.clock(), f"sent again, perhaps twice: {why}")
         else:
             log.warning("post abandoned: destination=%s position=%d reason=%s", post.destination, post.position, why)
@@ -231,10 +230,22 @@ class _PostSender:
 
     async def _delete_duplicate(self, post: Post, message: str) -> None:
         log.warning("duplicate found: destination=%s message=%s", post.destination, message)
+        if not isinstance(self.platform, ReadablePlatform):
+            return
         try:
             await self.platform.delete(post, message)
         except DeliveryError as error:  # `duplicates` will find it
             log.warning("duplicate not deleted: destination=%s error=%s", post.destination, error)
+
+
+async def _time_there(platform: Platform, *, refresh: bool) -> datetime | None:
+    return await platform.now(refresh=refresh) if isinstance(platform, ReadablePlatform) else None
+
+
+async def _find(platform: Platform, post: Post, since: datetime) -> str | None:
+    if isinstance(platform, ReadablePlatform):
+        return await platform.find(post, since)
+    raise DeliveryUnverifiable("nothing can be read back there")
 
 
 def _too_early(shown_by: datetime | None, there: datetime | None, policy: DeliveryPolicy) -> timedelta | None:

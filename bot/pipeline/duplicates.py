@@ -10,7 +10,7 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.errors import DeliveryError, DeliveryUnverifiable
-from bot.platforms import Platform
+from bot.platforms import ReadablePlatform
 from bot.store import Store
 from bot.store.tables import posts
 from bot.store.tables.posts import ResentPost
@@ -21,13 +21,13 @@ LOOKBACK = timedelta(hours=1)
 """How long after a post was done its duplicates are searched for."""
 
 
-async def delete_duplicates(store: Store, name: str, platform: Platform, now: datetime) -> int:
+async def delete_duplicates(store: Store, name: str, platform: ReadablePlatform, now: datetime) -> int:
     """Delete the duplicates of posts that were sent more than once and done recently. Return how many."""
     resent = await store.read(posts.resent, name, now - LOOKBACK)
     return sum([await _delete_extra_messages(platform, each) for each in resent])
 
 
-async def _delete_extra_messages(platform: Platform, resent: ResentPost) -> int:
+async def _delete_extra_messages(platform: ReadablePlatform, resent: ResentPost) -> int:
     """Delete all messages of a post but the one that its replies belong to, if that exists."""
     try:
         there = await platform.find_all(resent.post, resent.since)

@@ -28,7 +28,7 @@ MAX_OF_A_PAGE = 40 << 20  # bytes
 MAX_OF_A_PICTURE = 10 << 20
 MAX_OF_A_RECORD = 1 << 20
 MAX_PICTURES = 8  # per figure: each is a request, and a slide can't show more
-PATIENCE = 150.0  # seconds for one file, including the throttle and retries; then arXiv counts as unavailable
+FILE_TIMEOUT = 150.0  # seconds for one file, including the throttle and retries; then arXiv counts as unavailable
 OLDER_VERSIONS_TRIED = 2
 """How many earlier versions are tried, and then the first, if the newest page is a stub."""
 
@@ -141,10 +141,10 @@ class FullTextFetcher:
         if self._is_offline:
             raise SourceError(self.problems[-1])
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(FILE_TIMEOUT):
                 answer = await self.web.get_arxiv_file(url, most, known.etag)
         except TimeoutError as error:
-            raise SourceError(f"{url}: no answer within {PATIENCE:g} s") from error
+            raise SourceError(f"{url}: no answer within {FILE_TIMEOUT:g} s") from error
         except RequestNotServed as error:
             if error.status not in NOT_THERE:
                 raise

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from bot.arxiv import categories, identifiers
 from bot.errors import CommandError
 from bot.models.papers import Announcement, AnnounceType, Engagement, Mention, Paper, PaperId
+from bot.text.sanitize import without_entities
 from bot.text.withdrawal import is_withdrawn
 
 MAX_LISTED = 20  # invalid lines in one error message
@@ -77,7 +78,7 @@ def _category(name: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(without_entities(text).split())
 
 
 def _utc(moment: dt.datetime) -> dt.datetime:

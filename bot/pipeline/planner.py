@@ -38,6 +38,7 @@ from bot.store.tables import papers, shown_papers, slots, source_health, subscri
 from bot.store.tables.shown_papers import ShownBefore
 from bot.store.tables.slots import Outcome
 from bot.wording import notes
+from bot.wording.digest_pages import with_page
 
 log = logging.getLogger(__name__)
 
@@ -171,7 +172,7 @@ class _PlanningPass:
         if decision.state is not SlotState.PLANNED:
             return PlannedSlot(decision)
         expected = calendar.current(self.now, _NO_HOLIDAYS)
-        return PlannedSlot(decision, self._digest(expected, choices, (), decision.text))
+        return PlannedSlot(decision, self._digest(expected, choices, (), decision))
 
     async def _ranked(
         self, asked: Sequence[SlotRequest]
@@ -197,13 +198,16 @@ class _PlanningPass:
     def _planned(self, asked: SlotRequest, entries: tuple[Entry, ...]) -> PlannedSlot:
         decision, choices = asked.decision, asked.choices
         if entries:
-            digest = self._digest(self.listing, choices, entries, decision.text)
+            digest = self._digest(self.listing, choices, entries, decision)
             return PlannedSlot(replace(decision, state=SlotState.PLANNED), digest)
         why = notes.nothing_qualifies(choices)
         return PlannedSlot(replace(decision, state=SlotState.NOTHING_TO_SEND, text=why))
 
-    def _digest(self, day: date, choices: DigestQuery, entries: tuple[Entry, ...], note: str) -> Digest:
-        return Digest(day, choices, data_timestamp(self.health, self.listing), self.health, entries, note)
+    def _digest(self, day: date, choices: DigestQuery, entries: tuple[Entry, ...], decision: SlotDecision) -> Digest:
+        moment, tag = data_timestamp(self.health, self.listing), decision.slot.subscription.how.tag or ""
+        made = Digest(day, choices, moment, self.health, entries, decision.text, tag=tag)
+        settings = self.settler.provider.settings
+        return with_page(made, settings.address, settings.categories, self.holidays) if entries else made
 
 
 def _group_by(items: Iterable[T], key: Callable[[T], K]) -> list[tuple[K, list[T]]]:

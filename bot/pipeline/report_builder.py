@@ -20,8 +20,12 @@ from bot.models.papers import Paper, PaperId
 from bot.pipeline.collector import fetch_missing, missing_ids
 from bot.pipeline.composer import DigestRequest, compose
 from bot.pipeline.fulltext_fetcher import FetchedText, FullTextFetcher
+from bot.pipeline.report_cover import NO_REQUEST, CoverRequest, make_cover
+from bot.pipeline.report_model import ReportModel
+from bot.pipeline.report_reasons import reasons_of
 from bot.report import source_notes
-from bot.report.deck import PresentedPaper, build_deck, credit, figure_url
+from bot.report.captions import credit, figure_url
+from bot.report.deck import PresentedPaper, build_deck
 from bot.report.picks import pick
 from bot.report.slides import Deck, FigureBlock
 from bot.sources import FetchRequest
@@ -63,36 +67,59 @@ class ReportBuilder:
     cache: Cache
     figures: Figures
     destination: Destination
+    holidays: Holidays
+    asked: CoverRequest = NO_REQUEST
 
     async def report(self, papers: Sequence[Paper], week: date, tell: Callable[[str], None]) -> BuiltReport:
         """Build the report of the week that ends on *week*. *tell* is called with a line before each paper."""
+        reasons = await reasons_of(self.store, papers, week, self.destination, self.holidays)
         library = FullTextFetcher(self.web, self.cache)
         presented: list[PresentedPaper] = []
         pictures: dict[str, FigureFile] = {}
         for number, paper in enumerate(papers, 1):
             tell(f"reading {paper.id}, {number} of {len(papers)} …")
-            each, files = await self._present(library, paper, number)
-            presented.append(each)
+            each, files = await self._present(library, paper, number, week)
+            presented.append(with_why(each, reasons.get(paper.id, "")))
             pictures |= files
-        deck = build_deck(TITLE, dates(week), presented)
+        cover, logo = await make_cover(self.store, self.web.settings, self.destination, week, self.asked)
+        pictures |= {cover.logo: FigureFile(logo)} if logo else {}
+        deck = build_deck(TITLE, dates(week), presented, cover)
         return BuiltReport(deck, pictures, tuple(presented), tuple(dict.fromkeys(library.problems)))
 
     async def _present(
-        self, library: FullTextFetcher, paper: Paper, number: int
+        self, library: FullTextFetcher, paper: Paper, number: int, week: date
     ) -> tuple[PresentedPaper, dict[str, FigureFile]]:
         brought = await library.fetch(paper)
         swaps = await self.store.read(reports.swap_offsets, self.destination, paper.id)
+        name = await self.store.read(reports.name_of, self.destination, paper.id)
         picks = await asyncio.to_thread(pick, brought.text, paper, swaps)
+        model = ReportModel(self.store, self.web, self.destination, week)
+        if not swaps and await model.choose(brought.text, paper, picks):
+            swaps = await self.store.read(reports.swap_offsets, self.destination, paper.id)
+            picks = await asyncio.to_thread(pick, brought.text, paper, swaps)
         note = source_notes.about(paper, brought.text.form, brought.version, is_missed=bool(brought.problem))
         license = paper.license or brought.text.license
         if not licenses.is_known(license) and self.figures in ASKING and (picks.architectures or picks.results):
             license = await library.license(paper) or license
         read = replace(paper, version=brought.version, license=license)
-        each = PresentedPaper(read, brought.text, picks, why_not=licenses.why_not(license, self.figures), note=note)
+        each = PresentedPaper(
+            read,
+            brought.text,
+            picks,
+            why_not=licenses.why_not(license, self.figures),
+            note=note,
+            name=name,
+            why=await model.why(paper),
+        )
         if not licenses.allows(license, self.figures):
             return each, {}
         shown, files = await _pictures(library, each, brought, f"paper{number}")
         return replace(each, pictures=shown, why_not=source_notes.MISSING), files
+
+
+def with_why(each: PresentedPaper, attention: str) -> PresentedPaper:
+    """Return a paper with why it is in the report: a model's line, or else its attention."""
+    return replace(each, is_why_by_model=True) if each.why else replace(each, why=attention)
 
 
 async def refresh_metadata(

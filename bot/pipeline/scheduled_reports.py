@@ -1,4 +1,4 @@
-"""Make the weekly reports that channels subscribed to: in the background, each once, whatever interrupts it.
+"""Make the weekly reports that channels subscribed to: in the background, each once, even after a crash.
 
 A report takes minutes, because requests to arXiv are slow. Fetched files are cached on disk, so an interrupted report
 continues. Its slot stays due until its posts are in the outbox.
@@ -10,50 +10,25 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot import wording
-from bot.arxiv import calendar
-from bot.arxiv.calendar import Holidays
-from bot.arxiv.licenses import Figures
-from bot.config import Settings
 from bot.errors import HotPapersError
 from bot.fulltext.cache import Cache, CacheEntry
-from bot.http.client import HttpClient
-from bot.models.digest import Destination
-from bot.models.papers import Paper
 from bot.models.post import PostKind
 from bot.models.report import Report
 from bot.models.subscription import Slot, SlotState
 from bot.pipeline.planner import RETRY_INTERVAL, decide_slot
-from bot.pipeline.report_builder import BuiltReport, ReportBuilder, choose_papers, refresh_metadata
+from bot.pipeline.report_builder import BuiltReport
 from bot.pipeline.slot_batch import SlotDecision
+from bot.pipeline.weekly_reports import ReportContext, ReportRequest, build_report
 from bot.report import thread
-from bot.sources import FetchRequest
-from bot.store import Store
 from bot.store.tables import reports, slots, subscriptions
 from bot.store.tables.slots import Outcome
 
 log = logging.getLogger(__name__)
 
 Layout = Callable[[Report], Sequence[PostKind]]
-Tell = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportContext:
-    """What making reports needs."""
-
-    store: Store
-    web: HttpClient
-    settings: Settings
-    holidays: Holidays
-
-    @property
-    def cache(self) -> Cache:
-        """The cache of files from arXiv."""
-        return Cache(self.settings.cache)
 
 
 async def plan_due_reports(
@@ -69,35 +44,6 @@ async def plan_due_reports(
     following = await store.read(slots.next_at, list(layouts), clock(), is_report=True)
     again = clock() + RETRY_INTERVAL
     return min(again, following or again) if any(waits) else following
-
-
-async def build_for_destination(
-    context: ReportContext, destination: Destination, week: date, now: datetime, tell: Tell
-) -> Report | None:
-    """Return a destination's report of a week, with its swapped picks; None without papers.
-
-    Its categories are those of the channel's digest, or else of the settings. A report posted before keeps its papers.
-    Raises CommandError if nothing is stored of that week.
-    """
-    settings, holidays = context.settings, context.holidays
-    digest = await context.store.read(subscriptions.of_channel, destination)
-    names = (digest and digest.filter.categories) or settings.categories
-    ids = await choose_papers(context.store, names, week, destination, settings.weekly_papers, holidays)
-    if not ids:
-        return None
-    ask = FetchRequest(now, (), calendar.current(now, holidays), settings.categories, holidays)
-    chosen = await refresh_metadata(context.store, context.web, ids, ask, tell)
-    return await of_papers(context, destination, week, chosen, tell)
-
-
-async def of_papers(
-    context: ReportContext, destination: Destination, week: date, chosen: Sequence[Paper], tell: Tell
-) -> Report:
-    """Make a report of the given papers."""
-    figures = Figures(context.settings.weekly_figures)
-    reporter = ReportBuilder(context.store, context.web, context.cache, figures, destination)
-    report = await reporter.report(chosen, week, tell)
-    return await asyncio.to_thread(store_report, context.cache, report, week)
 
 
 def store_report(cache: Cache, report: BuiltReport, week: date) -> Report:
@@ -135,17 +81,17 @@ async def _post(
     context: ReportContext, decision: SlotDecision, layouts: Mapping[str, Layout], clock: Callable[[], datetime]
 ) -> None:
     slot, there = decision.slot, decision.slot.subscription.destination
-    bulletin = await build_for_destination(
+    report = await build_report(
         context,
-        there,
-        slot.day,
+        ReportRequest(there, slot.day),
         clock(),
-        lambda line: log.info("report step done: destination=%s step=%s", there, line),
+        lambda step: log.info("report step started: destination=%s step=%s", there, step),
     )
-    if bulletin is None:
+    if report is None:
         outcomes = _outcomes(decision, SlotState.NOTHING_TO_SEND, wording.NO_REPORT)
         await context.store.write(slots.settle, slot, outcomes)
         return
+    bulletin = await asyncio.to_thread(store_report, context.cache, report, slot.day)
     content = bulletin, layouts[there.platform](bulletin)
     await context.store.write(reports.post, slot, _outcomes(decision, SlotState.PLANNED, ""), content, clock())
 

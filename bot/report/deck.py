@@ -1,13 +1,12 @@
 """Lay out the slides of a report as values: blocks, order and numbers. Nothing is rendered here.
 
 A report has an outline; for each paper the outline again with the paper highlighted, *Theory* (architecture and key
-ideas, the whole loss function, then its terms) and *Results* (main table, a figure); and at the end the references.
+ideas, the whole loss function, then each term below it) and *Results* (main table, a figure); and the references.
 Equations and references are numbered through the whole report. Blocks that would leave a page half empty share one.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -15,25 +14,35 @@ from typing import TypeVar
 
 from bot.fulltext import latex_math
 from bot.fulltext import sentences as prose
-from bot.fulltext.model import Equation, Figure, FullText, Reference
+from bot.fulltext.model import Equation, FullText, Reference, Table
 from bot.models.papers import Paper
-from bot.report.picks import Picks
+from bot.report import captions
+from bot.report.key_number import key_number
+from bot.report.picks import Picks, Term
 from bot.report.picks.equations import called
-from bot.report.picks.tables import trim
+from bot.report.picks.tables import own_names, trim
+from bot.report.references import ieee_reference
+from bot.report.rich_text import MAX_SOURCE_LENGTH, rich, shortened
+from bot.report.short_names import short_name
 from bot.report.slides import (
+    REFERENCES,
     Block,
+    Cover,
     Deck,
     DeckPaper,
     EquationBlock,
     FigureBlock,
     FigurePlaceholder,
     IdeasBlock,
+    KeyNumberBlock,
     NoteBlock,
     OutlineBlock,
     PaperHalf,
     ReferencesBlock,
     Slide,
     TableBlock,
+    WholeLossBlock,
+    WhyBlock,
 )
 from bot.text.summarizer import sentences
 from bot.text.tex.to_unicode import to_unicode
@@ -41,24 +50,22 @@ from bot.text.truncate import truncate
 
 T = TypeVar("T")
 
-TERMS_ON_A_SLIDE = 2
-WORKS_ON_A_SLIDE = 10
-FIRST_EASTERN = "\u2e80"  # names in scripts from here on have no initials
-MAX_NAME_LENGTH = 24  # characters of a paper's short name
-MAX_TEXT_LENGTH = 700  # characters of a caption, a sentence or a reference
-MAX_SOURCE_LENGTH = 4 * MAX_TEXT_LENGTH  # characters, with the LaTeX in them
+WORKS_ON_A_SLIDE = 9
+MAX_TEXT_LENGTH = 700  # characters of a sentence or a reference
+MAX_NOTE_LENGTH = 2000
 MAX_CELL_LENGTH = 60
+NARROW_COLUMNS, LOW_ROWS, FEW_PANELS = 5, 10, 4
+"""The largest table that leaves room for the panels of a figure."""
 NO_PICKS = "No equation, figure or table of this paper was found with certainty, so none is shown."
-STOP_WORDS = frozenset(
-    {"a", "an", "the", "of", "for", "on", "in", "to", "with", "and", "or", "via", "by", "from", "at", "as", "is", "are"}
-)
+NO_COVER = Cover()
 
 
 @dataclass(frozen=True, slots=True)
 class PresentedPaper:
     """A paper with its full text and picks, and the figures that may be shown, by index.
 
-    `why_not` has the reason for all other figures; `note` is a remark on the text.
+    `why_not` has the reason for all other figures; `note` is a remark on the text. `name` is a short name that people
+    gave it, `why` says why it is in the report.
     """
 
     paper: Paper
@@ -67,41 +74,37 @@ class PresentedPaper:
     pictures: Mapping[int, FigureBlock] = field(default_factory=dict)
     why_not: str = ""
     note: str = ""
+    name: str = ""
+    why: str = ""
+    is_why_by_model: bool = False
+
+    @property
+    def short_name(self) -> str:
+        """The paper's name in outlines."""
+        return self.name or short_name(to_unicode(self.paper.title), to_unicode(self.paper.abstract))
 
 
-def build_deck(title: str, dates: str, papers: Sequence[PresentedPaper]) -> Deck:
+def build_deck(title: str, dates: str, papers: Sequence[PresentedPaper], cover: Cover = NO_COVER) -> Deck:
     """Return the deck of a report."""
-    layout = _DeckBuilder(tuple(map(_reference_of, papers)))
+    layout = _DeckBuilder(tuple(ieee_reference(each.paper) for each in papers))
     parts = tuple(_part(each) for each in papers)
     slides = [Slide("Outline", (OutlineBlock(),))]
     for number, each in enumerate(papers):
-        slides.append(Slide("Outline", (OutlineBlock(number),), number))
-        slides += layout.slides(number, each)
-    references = [Slide("References", (ReferencesBlock(page),)) for page in _paged(layout.works(), WORKS_ON_A_SLIDE)]
-    return Deck(title, dates, parts, (*slides, *references))
+        slides += _part_slides(number, layout.slides(number, each), parts, each)
+    pages = _paged(layout.works(), WORKS_ON_A_SLIDE)
+    references = [Slide(REFERENCES, (ReferencesBlock(page),), len(parts)) for page in pages]
+    outline = [Slide("Outline", (OutlineBlock(len(parts)),), len(parts))] * (len(references) > 1)
+    return Deck(title, dates, parts, (*slides, *outline, *references), cover)
 
 
-def short_name(title: str) -> str:
-    """Return a short name: the text before a colon, an acronym, or the first significant words."""
-    before, colon, _ = title.partition(":")
-    if colon and len(before) <= MAX_NAME_LENGTH:
-        return before.strip()
-    acronym = re.search(r"\b(?=[\w-]*[A-Z][\w-]*[A-Z])[A-Za-z][\w-]{2,15}\b", title)
-    if acronym and not title.isupper():
-        return acronym[0]
-    words = [word for word in title.split() if word.lower() not in STOP_WORDS]
-    name = next(
-        (each for n in (3, 2) if len(each := " ".join(words[:n])) <= MAX_NAME_LENGTH), truncate(title, MAX_NAME_LENGTH)
-    )
-    return name[:1].upper() + name[1:]
-
-
-def ieee_reference(paper: Paper) -> str:
-    """Return the reference to a paper in IEEE style (https://ieeeauthorcenter.ieee.org)."""
-    authors = [to_unicode(author) for author in paper.authors]
-    names = ", ".join(map(_initials, authors[:3])) + (" et al." if len(authors) > 3 else "")
-    year = f", {paper.published.year}" if paper.published else ""
-    return f"{names}, “{to_unicode(paper.title)},” arXiv:{paper.id}{year}."
+def _part_slides(number: int, pages: list[Slide], parts: Sequence[DeckPaper], each: PresentedPaper) -> list[Slide]:
+    """Return the slides of a paper. Before several of them comes the outline, which says why the paper is here."""
+    if len(pages) > 1 and len(parts) > 1:
+        return [Slide("Outline", (OutlineBlock(number),), number), *pages]
+    if each.why:
+        why = WhyBlock(each.why, each.is_why_by_model)
+        return [replace(pages[0], blocks=(why, *pages[0].blocks)), *pages[1:]]
+    return pages
 
 
 @dataclass
@@ -113,21 +116,27 @@ class _DeckBuilder:
     equations: count[int] = field(default_factory=lambda: count(1))
 
     def slides(self, part: int, each: PresentedPaper) -> list[Slide]:
-        return [*self._theory_slides(part, each), *self._results(part, each)]
+        theory = _within(self._theory_slides(part, each), part, PaperHalf.THEORY)
+        return [*theory, *_within(self._results(part, each), part, PaperHalf.RESULTS)]
 
     def works(self) -> tuple[tuple[int, str], ...]:
         return (*enumerate(self.papers, 1), *self.cited.values())
 
     def _theory_slides(self, part: int, each: PresentedPaper) -> list[Slide]:
         """Return the theory slides. A figure fills a page with the ideas; without one, the loss shares their page."""
-        opening, (losses, terms) = self._opening(part, each), self._losses(part, each)
-        pages = [(to_unicode(each.paper.title), opening)]
-        if losses and not any(isinstance(block, FigureBlock) for block in opening):
-            pages = [(pages[0][0], (*(b for b in opening if isinstance(b, IdeasBlock)), *losses, *_cards(opening)))]
-        elif losses:
-            pages.append((losses[0].label, (replace(losses[0], label=""), *losses[1:])))
-        pages += [("The terms of the loss", page) for page in _paged(terms, TERMS_ON_A_SLIDE)]
-        return [Slide(heading, tuple(blocks), part, PaperHalf.THEORY) for heading, blocks in pages]
+        opening = Slide(to_unicode(each.paper.title), self._opening(part, each), notes=_figure_notes(each))
+        losses = self._losses(part, each)
+        if not losses:
+            return [opening]
+        if any(isinstance(block, FigureBlock) for block in opening.blocks):
+            return [opening, *losses]
+        first, *terms = losses
+        whole, *others = first.blocks
+        labeled = replace(whole, label=first.heading) if isinstance(whole, EquationBlock) else whole
+        ideas = [block for block in opening.blocks if isinstance(block, IdeasBlock)]
+        cards = [block for block in opening.blocks if not isinstance(block, IdeasBlock)]
+        blocks = (*ideas, labeled, *others, *cards)
+        return [replace(opening, blocks=blocks, notes=(*opening.notes, *first.notes)), *terms]
 
     def _opening(self, part: int, each: PresentedPaper) -> tuple[Block, ...]:
         chosen, picks = each.picks.ideas, each.picks
@@ -136,51 +145,79 @@ class _DeckBuilder:
         notes = (NoteBlock(each.note),) if each.note else ()
         if not (notes or picks.architectures or picks.equations or picks.tables or picks.results):
             notes = (NoteBlock(NO_PICKS),)
-        shown = [_figure(each, pick.index) for pick in picks.architectures[:1]]
+        shown = [self._figure(each, pick.index) for pick in picks.architectures[:1]]
         return (*shown, *((ideas,) if ideas.sentences else ()), *notes)
 
-    def _losses(self, part: int, each: PresentedPaper) -> tuple[list[EquationBlock], list[EquationBlock]]:
-        """Return the whole loss, with a single term next to it, and all other terms for pages of their own."""
+    def _losses(self, part: int, each: PresentedPaper) -> list[Slide]:
+        """Return the whole loss, then a page for each term with the whole loss above it.
+
+        A single term shares the page of the whole loss.
+        """
         if not each.picks.equations:
-            return [], []
-        best = each.picks.equations[0]
+            return []
+        best, terms = each.picks.equations[0], each.picks.terms
         equation = each.text.equations[best.index]
         line = "" if equation.is_inline else self._cited_text(part, each, prose.last(equation.before))
-        whole = EquationBlock(equation.latex, next(self.equations), best.label, line)
-        terms = [self._term(part, each, term.index, term.line) for term in each.picks.terms]
-        return ([whole, *terms], []) if len(terms) == 1 else ([whole], terms)
+        whole = EquationBlock(equation.latex, next(self.equations), "", line)
+        shown = [self._term(part, each, term) for term in terms]
+        notes = [_notes(each.text.equations[term.index]) for term in terms]
+        first = Slide(best.label, (whole, *shown[: len(terms) == 1]), notes=_notes(equation))
+        if len(terms) == 1:
+            return [replace(first, notes=(*first.notes, *notes[0]))]
+        pages = zip(terms, shown, notes, strict=True)
+        return [first, *(_term_slide(whole, term, block, told) for term, block, told in pages)]
 
-    def _term(self, part: int, each: PresentedPaper, index: int, line: str) -> EquationBlock:
-        equation = each.text.equations[index]
-        label = next((term.label for term in each.picks.terms if term.index == index), "") or _term_label(equation)
-        return EquationBlock(equation.latex, next(self.equations), label, self._cited_text(part, each, line))
+    def _term(self, part: int, each: PresentedPaper, term: Term) -> EquationBlock:
+        equation = each.text.equations[term.index]
+        label = term.label or _term_label(equation)
+        return EquationBlock(equation.latex, next(self.equations), label, self._cited_text(part, each, term.line))
 
     def _results(self, part: int, each: PresentedPaper) -> list[Slide]:
-        tables = [self._grid(part, each, pick.index) for pick in each.picks.tables[:1]]
-        figures = [_figure(each, pick.index) for pick in each.picks.results[:1]]
-        if any(isinstance(figure, FigureBlock) for figure in figures):
+        grids = [self._grid(part, each, each.text.tables[pick.index]) for pick in each.picks.tables[:1]]
+        numbers = [self._number_to_remember(part, each, pick.index) for pick in each.picks.tables[:1]]
+        tables: list[Block] = [*filter(None, numbers), *grids]
+        figures = [self._figure(each, pick.index) for pick in each.picks.results[:1]]
+        if any(isinstance(figure, FigureBlock) for figure in figures) and not _share(grids, figures):
             pages: list[tuple[str, Sequence[Block]]] = [("Main results", tables), ("Results", figures)]
         else:
             pages = [("Main results" if tables else "Results", [*tables, *figures])]
-        return [Slide(heading, tuple(blocks), part, PaperHalf.RESULTS) for heading, blocks in pages if blocks]
+        notes = [each.text.tables[pick.index].caption for pick in each.picks.tables[:1]]
+        notes += [each.text.figures[pick.index].caption for pick in each.picks.results[:1]]
+        told = tuple(_plain_note(note) for note in notes if note)
+        return [Slide(heading, tuple(blocks), notes=told) for heading, blocks in pages if blocks]
 
-    def _grid(self, part: int, each: PresentedPaper, index: int) -> TableBlock:
-        table = each.text.tables[index]
+    def _grid(self, part: int, each: PresentedPaper, table: Table) -> TableBlock:
         trimmed = trim(table)
-        caption = _captioned(table.label, self._cited_text(part, each, table.caption))
+        caption = captions.labeled(table.label, self._cited_text(part, each, captions.of_table(table)))
         rows = tuple(
             tuple(
-                replace(cell, text=truncate(self._cited_text(part, each, cell.text), MAX_CELL_LENGTH)) for cell in row
+                replace(cell, text=shortened(self._cited_text(part, each, cell.text), MAX_CELL_LENGTH)) for cell in row
             )
             for row in trimmed.rows
         )
         return TableBlock(rows, trimmed.heads, caption, trimmed.note)
 
+    def _number_to_remember(self, part: int, each: PresentedPaper, index: int) -> KeyNumberBlock | None:
+        names = own_names(each.paper.title) | {each.short_name}
+        found = key_number(each.text.tables[index], names)
+        if found is None:
+            return None
+        texts = (found.measure, found.own, found.own_value, found.rival, found.rival_value)
+        return KeyNumberBlock(*(shortened(self._cited_text(part, each, text), MAX_CELL_LENGTH) for text in texts))
+
+    def _figure(self, each: PresentedPaper, index: int) -> Block:
+        figure = each.text.figures[index]
+        caption = captions.of_figure(figure)
+        if index not in each.pictures:
+            return FigurePlaceholder(caption, captions.figure_url(each.paper, figure), each.why_not)
+        known = each.pictures[index]
+        return replace(known, caption=caption, panels=captions.of_panels(figure, len(known.files)))
+
     def _cited_text(self, part: int, each: PresentedPaper, text: str) -> str:
-        """Return a sentence with its citations numbered."""
+        """Return a sentence with its citations numbered, and its formulas marked."""
         references = {reference.key: reference for reference in each.text.references}
         numbers = {key: self._number(part, references[key]) for key in prose.cited(text) if key in references}
-        return truncate(to_unicode(prose.numbered(text[:MAX_SOURCE_LENGTH], numbers)), MAX_TEXT_LENGTH)
+        return shortened(rich(text, numbers), MAX_TEXT_LENGTH)
 
     def _number(self, part: int, reference: Reference) -> int:
         key = part, reference.key
@@ -190,6 +227,31 @@ class _DeckBuilder:
         return self.cited[key][0]
 
 
+def _within(slides: Sequence[Slide], part: int, side: PaperHalf) -> list[Slide]:
+    return [replace(slide, part=part, side=side) for slide in slides]
+
+
+def _term_slide(whole: EquationBlock, term: Term, block: EquationBlock, notes: tuple[str, ...]) -> Slide:
+    start, end = latex_math.summand_span(whole.latex, term.within or term.name)
+    above = WholeLossBlock(whole.latex, whole.number, start, end)
+    return Slide(block.label or "A term of the loss", (above, replace(block, label="")), notes=notes)
+
+
+def _notes(equation: Equation) -> tuple[str, ...]:
+    """Return the paragraphs around an equation, for the speaker."""
+    around = [equation.before] if equation.is_inline else [equation.before, equation.after]
+    return tuple(filter(None, map(_plain_note, around)))
+
+
+def _share(grids: Sequence[TableBlock], figures: Sequence[Block]) -> bool:
+    """Return whether a small table and the panels of a figure share a page."""
+    if not grids:
+        return False
+    columns = max(sum(cell.columns for cell in row) for row in grids[0].rows)
+    is_small = columns <= NARROW_COLUMNS and len(grids[0].rows) <= LOW_ROWS
+    return is_small and any(isinstance(each, FigureBlock) and 1 < len(each.files) <= FEW_PANELS for each in figures)
+
+
 def _paged(items: Sequence[T], most: int) -> list[tuple[T, ...]]:
     """Spread items evenly over as few pages as possible."""
     pages = -(-len(items) // most)
@@ -197,54 +259,20 @@ def _paged(items: Sequence[T], most: int) -> list[tuple[T, ...]]:
     return [tuple(items[at : at + size]) for at in range(0, len(items), max(size, 1))]
 
 
-def _cards(blocks: Sequence[Block]) -> list[Block]:
-    return [block for block in blocks if not isinstance(block, IdeasBlock)]
-
-
 def _part(each: PresentedPaper) -> DeckPaper:
-    title = to_unicode(each.paper.title)
+    title, authors = to_unicode(each.paper.title), tuple(map(to_unicode, each.paper.authors))
     url = f"https://arxiv.org/abs/{each.paper.id}"
-    return DeckPaper(each.paper.id, short_name(title), title, tuple(map(to_unicode, each.paper.authors)), url)
+    return DeckPaper(each.paper.id, each.short_name, title, authors, url, each.why, each.is_why_by_model)
 
 
-def _reference_of(each: PresentedPaper) -> str:
-    return ieee_reference(each.paper)
+def _figure_notes(each: PresentedPaper) -> tuple[str, ...]:
+    shown = [each.text.figures[pick.index] for pick in each.picks.architectures[:1]]
+    return tuple(_plain_note(figure.caption) for figure in shown if figure.caption)
 
 
-def _figure(each: PresentedPaper, index: int) -> Block:
-    figure = each.text.figures[index]
-    if index in each.pictures:
-        return replace(each.pictures[index], caption=_plain_caption(figure))
-    return FigurePlaceholder(_plain_caption(figure), figure_url(each.paper, figure), each.why_not)
-
-
-def credit(paper: Paper, license: str) -> str:
-    """Return the author and license line of a figure."""
-    first = to_unicode(paper.authors[0]) if paper.authors else "unknown"
-    return f"{first}{' et al.' if len(paper.authors) > 1 else ''}, {license}"
-
-
-def figure_url(paper: Paper, figure: Figure) -> str:
-    """Return the address of a figure on arXiv's page."""
-    version = f"v{paper.version}" if paper.version else ""
-    return f"https://arxiv.org/html/{paper.id}{version}" + (f"#{figure.anchor}" if figure.anchor else "")
-
-
-def _plain_caption(figure: Figure) -> str:
-    caption = to_unicode(prose.numbered(figure.caption[:MAX_SOURCE_LENGTH], {}))
-    return _captioned(figure.label, truncate(caption, MAX_TEXT_LENGTH))
-
-
-def _captioned(label: str, text: str) -> str:
-    return f"{label}. {text}" if label else text
+def _plain_note(text: str) -> str:
+    return truncate(to_unicode(prose.numbered(text[: 2 * MAX_NOTE_LENGTH], {})), MAX_NOTE_LENGTH)
 
 
 def _term_label(equation: Equation) -> str:
     return called(latex_math.own_name(latex_math.sides(equation.latex)[0]))
-
-
-def _initials(name: str) -> str:
-    *given, family = name.split() or [""]
-    if any(character >= FIRST_EASTERN for character in name):
-        return name
-    return " ".join([*(f"{each[0]}." for each in given), family])

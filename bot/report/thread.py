@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from bot.fulltext import sentences
 from bot.fulltext.model import Table
 from bot.models.report import PickKind, Report, ReportEntry
-from bot.report.deck import PresentedPaper, short_name
+from bot.report.deck import PresentedPaper
 from bot.report.picks import tables
 from bot.report.picks.table_rows import is_number
 from bot.report.slides import Deck
@@ -63,7 +63,7 @@ def build_entry(each: PresentedPaper) -> ReportEntry:
     best = picks.equations[0] if picks.equations else None
     return ReportEntry(
         id=paper.id,
-        name=short_name(to_unicode(paper.title)),
+        name=each.short_name,
         title=to_unicode(paper.title),
         url=f"https://arxiv.org/abs/{paper.id}",
         html=f"https://arxiv.org/html/{paper.id}",

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 from bot import wording
 from bot.arxiv import identifiers
 from bot.models.digest import Entry, Ranked
-from bot.models.papers import Mention, Paper
+from bot.models.papers import Mention
 from bot.ranking.classic import attention, engagement_by_source
 from bot.text import links
-from bot.text.summarizer.ranker import summarize
-from bot.text.tex.to_unicode import to_unicode
+from bot.text.readable import texts_of
 
 
 def build_entry(ranked: Ranked) -> Entry:
     """Return the entry of a ranked paper."""
     paper, mentions = ranked.candidate.paper, by_engagement(ranked.candidate.mentions)
-    title, authors, summary, abstract = _readable_texts(paper)
+    texts = texts_of(paper)
     return Entry(
         id=paper.id,
-        title=title,
-        authors=authors,
+        title=texts.title,
+        authors=texts.authors,
         categories=paper.categories,
-        summary=summary,
-        abstract=abstract,
+        summary=texts.summary,
+        abstract=texts.abstract,
         score=round(ranked.score, 1),
         reasons=tuple(wording.reasons(ranked)),
         engagement=tuple(sorted(engagement_by_source(ranked.candidate).items())),
@@ -34,17 +32,7 @@ def build_entry(ranked: Ranked) -> Entry:
         pdf=identifiers.pdf_url(paper.id),
         code=code_repository(mentions),
         withdrawn=paper.withdrawn,
-    )
-
-
-@lru_cache(maxsize=1024)
-def _readable_texts(paper: Paper) -> tuple[str, tuple[str, ...], str, str]:
-    """Return a paper's texts ready to show. Cached, because the hottest papers are in many digests."""
-    return (
-        to_unicode(paper.title),
-        tuple(to_unicode(author) for author in paper.authors),
-        summarize(paper.title, paper.abstract),
-        to_unicode(paper.abstract),
+        points=tuple((reason.source, round(reason.points, 1)) for reason in ranked.reasons),
     )
 
 

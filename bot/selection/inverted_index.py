@@ -1,14 +1,14 @@
 """Find the papers that match filters: one pass over the papers, then a few set operations for each filter. Pure.
 
-A set of papers is an integer whose bit i stands for the i-th paper: ``|`` is the union, ``&`` the intersection.
+A set of papers is an integer whose bit i is the i-th paper: ``|`` is the union, ``&`` the intersection.
 """
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, reduce
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache, reduce
 from itertools import islice, takewhile
 from operator import and_, or_
 from typing import TypeVar
@@ -16,11 +16,15 @@ from typing import TypeVar
 from bot.arxiv import categories
 from bot.models.digest import Filter
 from bot.models.papers import Paper
-from bot.text import keywords
-from bot.text.keywords import JOINT, Kind, contains_phrase
-from bot.text.normalize import WORD, author_names, normalize
+from bot.selection import word_match
+from bot.selection.word_match import SearchText, SoughtWord
+from bot.text import folding, keywords
+from bot.text.keywords import Keyword, Kind
+from bot.text.normalize import WORD, author_names
 from bot.text.plurals import singular
+from bot.text.readable import folded
 
+TEXTS_KEPT = 2_000  # unpacked, of papers that phrases are looked for in
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -42,20 +46,17 @@ class InvertedIndex:
         self._in_any = _Made(self._of_categories)
         self._with = _Made(self._of_phrase)
         self._by = _Made(self._of_author)
-        self._in_singular = _Made(keywords.token_in_singular)
-        self._jointed = _Made(self._read_jointed)
-        self._loose: _Made[int, str] = _Made(lambda index: self._jointed[index].replace(JOINT, " "))
+        self._text = lru_cache(maxsize=TEXTS_KEPT)(self._unpacked)
 
     def search(self, wanted: Filter) -> int:
         """Return the papers in any of the categories, with all words and authors and none of the excluded.
 
         No category means any. Words and phrases match in title or abstract, as whole words in any form (`keywords`),
-        without regard to case, accents and LaTeX. Authors match by full name; middle initials may be missing on either
-        side.
+        without regard to case, accents and LaTeX. Two neighbors match too where they are written as one word. Authors
+        match by full name; middle initials may be missing on either side.
         """
         found = self._in_any[wanted.categories] if wanted.categories else self._all
-        for word in wanted.words:
-            found &= self._with[word]
+        found &= self._with_all(wanted.words)
         for author in wanted.authors:
             found &= self._by[author]
         for word in wanted.excluded:
@@ -63,100 +64,121 @@ class InvertedIndex:
         return found
 
     def _of_categories(self, wanted: tuple[str, ...]) -> int:
-        return reduce(or_, (self._categories.get(category, 0) for category in wanted))
+        return reduce(or_, (self._categories[category] for category in wanted))
+
+    def _with_all(self, words: Iterable[str]) -> int:
+        before, here, last = 0, self._all, ""
+        for word in words:
+            joined = keywords.joined(last, word) if last else ""
+            together = before & self._words[joined] if joined else 0
+            before, here, last = here, here & self._with[word] | together, word
+        return here
 
     def with_word(self, word: str) -> int:
         """Return the set of papers with a word or phrase of a filter."""
         return self._with[word]
 
     def _of_phrase(self, written: str) -> int:
-        phrase = keywords.keyword(written)
-        match phrase.kind:
+        word = word_match.sought(written, self._words)
+        text = word.keyword.text
+        match word.keyword.kind:
             case Kind.EXACT:
-                return self._of_exact(phrase.text)
+                left = reduce(and_, map(self._having_exactly, WORD.findall(text)), self._all)
             case Kind.START:
-                return self._of_start(phrase.text)
+                left = self._having_start(text)
             case Kind.FORMS:
-                spelled = keywords.spellings(phrase.text, self._singulars)
-                return reduce(or_, map(self._of_spelling, spelled), 0)
+                return reduce(or_, map(self._of_spelling, word.spellings), 0)
+        return self._checked(left, word)
 
-    def _of_exact(self, sought: str) -> int:
-        """Intersect the sets of a phrase's words, then search only the remaining texts."""
-        words = WORD.findall(sought)
-        left = self._having(words, self._words)
-        if words == [sought]:
-            return left
-        return sum(1 << index for index in bit_indexes(left) if contains_phrase(sought, self._texts[index]))
+    def _having_exactly(self, word: str) -> int:
+        """Return the papers that may have a word as it is written. The index has singulars, "gp" for "GPs"."""
+        return self._words[singular(word)] | self._words[word]
 
-    def _of_start(self, sought: str) -> int:
+    def _having_start(self, sought: str) -> int:
         *before, start = WORD.findall(sought)
         first = bisect_left(self._sorted, start)
         those = takewhile(lambda word: word.startswith(start), islice(self._sorted, first, None))
-        left = reduce(or_, (self._words[word] for word in those), 0) & self._having(before, self._words)
-        if start == sought:
-            return left
-        texts = ((index, keywords.without_hyphens(self._texts[index])) for index in bit_indexes(left))
-        return sum(1 << index for index, text in texts if contains_phrase(sought, text, as_start=True))
+        left = reduce(or_, map(self._words.__getitem__, (*those, *keywords.start_readings(start))), 0)
+        return left & reduce(and_, map(self._having_exactly, before), self._all)
 
     def _of_spelling(self, spelled: str) -> int:
+        """Intersect the sets of a phrase's words, then search only the remaining texts."""
         words = WORD.findall(spelled)
-        left = self._having(words, self._singulars)
-        if words == [spelled]:
-            return left
-        texts = self._jointed if JOINT in spelled else self._loose
-        return sum(1 << index for index in bit_indexes(left) if contains_phrase(spelled, texts[index]))
+        left = reduce(and_, map(self._words.__getitem__, words), self._all)
+        return left if words == [spelled] else self._checked(left, SoughtWord(Keyword("", Kind.FORMS), (spelled,)))
 
-    def _having(self, words: Iterable[str], sets: Mapping[str, int]) -> int:
-        return reduce(and_, (sets.get(word, 0) for word in words), self._all)
+    def _checked(self, left: int, word: SoughtWord) -> int:
+        return sum(1 << index for index in bit_indexes(left) if word.is_in(self._text(index)))
 
     def _of_author(self, author: str) -> int:
         full, short = author_names(author)
         if full == short:
-            return self._by_short_name.get(short, 0)
-        return self._by_full_name.get(full, 0) | self._by_full_name.get(short, 0)
+            return self._by_short_name[short]
+        return self._by_full_name[full] | self._by_full_name[short]
+
+    def _unpacked(self, index: int) -> SearchText:
+        return SearchText(self._papers[index], self._folded[index])
 
     @cached_property
-    def _texts(self) -> list[str]:
-        return [f"{normalize(paper.title)}\n{normalize(paper.abstract)}" for paper in self._papers]
+    def _folded(self) -> list[bytes]:
+        return [folded(paper) for paper in self._papers]
 
     @cached_property
-    def _words(self) -> dict[str, int]:
-        return _invert(WORD.findall(text) for text in self._texts)
+    def _words(self) -> _Postings:
+        texts = map(folding.unpack, self._folded)
+        return _Postings((WORD.findall(f"{text.title}\n{text.abstract}") for text in texts), len(self._papers))
 
     @cached_property
     def _sorted(self) -> list[str]:
-        return sorted(self._words)
+        return sorted(self._words.keys())
 
     @cached_property
-    def _singulars(self) -> dict[str, int]:
-        """The sets of papers with each word in any form."""
-        sets: dict[str, int] = defaultdict(int)
-        for word, found in self._words.items():
-            sets[singular(word)] |= found
-        for index, paper in enumerate(self._papers):
-            for acronym in keywords.acronyms(f"{paper.title}\n{paper.abstract}"):
-                sets[acronym] |= 1 << index
-        return sets
-
-    def _read_jointed(self, index: int) -> str:
-        """Return a paper's texts with each word in its singular, and a `JOINT` for each hyphen within a word."""
-        paper = self._papers[index]
-        if any(map(keywords.acronyms, (paper.title, paper.abstract))):
-            return f"{keywords.in_singular(paper.title)}\n{keywords.in_singular(paper.abstract)}"
-        title, _, abstract = self._texts[index].partition("\n")
-        return "\n".join(" ".join(map(self._in_singular.__getitem__, text.split(" "))) for text in (title, abstract))
+    def _categories(self) -> _Postings:
+        return _Postings((categories.all_names(paper.categories) for paper in self._papers), len(self._papers))
 
     @cached_property
-    def _categories(self) -> dict[str, int]:
-        return _invert(categories.all_names(paper.categories) for paper in self._papers)
+    def _by_full_name(self) -> _Postings:
+        return self._of_names(0)
 
     @cached_property
-    def _by_full_name(self) -> dict[str, int]:
-        return _invert([author_names(author)[0] for author in paper.authors] for paper in self._papers)
+    def _by_short_name(self) -> _Postings:
+        return self._of_names(1)
 
-    @cached_property
-    def _by_short_name(self) -> dict[str, int]:
-        return _invert([author_names(author)[1] for author in paper.authors] for paper in self._papers)
+    def _of_names(self, kind: int) -> _Postings:
+        names = ([author_names(author)[kind] for author in paper.authors] for paper in self._papers)
+        return _Postings(names, len(self._papers))
+
+
+class _Postings:
+    """The papers with each key: of the few common keys as bits, of others in small arrays, which are smaller then."""
+
+    def __init__(self, papers: Iterable[Iterable[str]], count: int) -> None:
+        self._size = count // 8 + 1
+        self._indexes: dict[str, array[int]] = {}
+        for index, keys in enumerate(papers):
+            for key in set(keys):
+                if key in self._indexes:
+                    self._indexes[key].append(index)
+                else:
+                    self._indexes[key] = array("I", (index,))
+        self._common = {key: self._bits(key) for key, found in self._indexes.items() if len(found) > self._size // 4}
+
+    def __getitem__(self, key: str) -> int:
+        """Return the set of papers with a key, which may be empty."""
+        return self._common[key] if key in self._common else self._bits(key)
+
+    def _bits(self, key: str) -> int:
+        bits = bytearray(self._size)
+        for index in self._indexes.get(key, ()):
+            bits[index >> 3] |= 1 << (index & 7)
+        return int.from_bytes(bits, "little")
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._indexes
+
+    def keys(self) -> Iterable[str]:
+        """Return all keys."""
+        return self._indexes
 
 
 class _Made(dict[Key, Value]):
@@ -168,13 +190,3 @@ class _Made(dict[Key, Value]):
     def __missing__(self, key: Key) -> Value:
         self[key] = made = self._make(key)
         return made
-
-
-def _invert(papers: Iterable[Iterable[str]]) -> dict[str, int]:
-    """Return the set of papers for each text."""
-    sets: dict[str, int] = defaultdict(int)
-    for index, texts in enumerate(papers):
-        bit = 1 << index
-        for text in set(texts):
-            sets[text] |= bit
-    return sets

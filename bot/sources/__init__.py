@@ -1,4 +1,4 @@
-"""Where we learn things: one module here, and one entry in `bot.models.source`, for each.
+"""The sources: one module here, and one entry in `bot.models.source`, for each.
 
 A source fetches (I/O) and parses (pure). An invalid item is skipped, logged and noted. A response without its outer
 shape raises SourceError.
@@ -29,10 +29,10 @@ REQUIRED_SETTINGS = {name: info.required_settings for name, info in SOURCE_INFOS
 """The settings without which a source is not asked."""
 
 PAID_SOURCES = frozenset(name for name, info in SOURCE_INFOS.items() if info.is_paid)
-"""The sources that cost money: what may be spent there a day is booked before they are asked."""
+"""Sources that cost money. Their daily reads are booked before they are polled."""
 
 CITATION_SOURCES = frozenset(name for name, info in SOURCE_INFOS.items() if info.reads_older_papers)
 """The sources that are asked about older papers."""
 
 ALSO_REPORTS = {name: info.also_reports for name, info in SOURCE_INFOS.items() if info.also_reports}
-"""What a source tells beside its own, which did as well as it did at every look."""
+"""Sources that another one reports. Their polls succeed and fail with it."""

@@ -22,7 +22,7 @@ from bot.text import links
 from bot.text.truncate import truncate
 
 NAME = "huggingface"
-LATEST = timedelta(days=2)
+MAX_DELAY = timedelta(days=2)
 """How long after its mailing a paper may be listed."""
 PAGE = 100  # the API's maximum
 MAX_PAGES = 20
@@ -54,7 +54,7 @@ def _days(ask: FetchRequest) -> list[date]:
     """Return the days to fetch, none in the future, which the API rejects."""
     if not ask.listings:
         return []
-    last = min(max(ask.listings) + LATEST, ask.now.astimezone(UTC).date())
+    last = min(max(ask.listings) + MAX_DELAY, ask.now.astimezone(UTC).date())
     first = min(ask.listings)
     return [first + timedelta(days=passed) for passed in range((last - first).days + 1)]
 

@@ -26,13 +26,13 @@ NAME = "x"
 QUERY = '(url:"arxiv.org" OR url:"alphaxiv.org" OR url:"huggingface.co/papers") -is:retweet'
 """Excludes reposts: they repeat the original's counts and cost a read each."""
 FIELDS = "author_id,created_at,public_metrics,entities,referenced_tweets"
-MIN_PAGE, MOST = 10, 100  # posts per page
+MIN_PAGE, MAX_READS = 10, 100  # posts per page
 SEARCH_WINDOW = timedelta(days=7)
 MARGIN = timedelta(minutes=1)  # this machine's clock may be behind theirs
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SearchPage:
     """The result of a request, the number of paid posts, and the next cursor, if any."""
 
     answer: FetchResult
@@ -54,7 +54,7 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     notes: dict[str, None] = {}
     spent = 0
     for _ in range(ask.quota // MIN_PAGE):  # bounded, because empty pages cost nothing
-        most = min(MOST, ask.quota - spent)
+        most = min(MAX_READS, ask.quota - spent)
         page = await _page(web, ask.now, {**params, "max_results": most}, spent)
         found = {(mention.id, mention.paper): mention for mention in page.answer.mentions}
         repeats = bool(found) and found.keys() <= mentions.keys()
@@ -68,13 +68,13 @@ async def fetch(web: HttpClient, ask: FetchRequest) -> FetchResult:
     return parsing.note_if_stale(answer, datetime.fromisoformat(start))
 
 
-def parse(body: Json, now: datetime) -> Page:
+def parse(body: Json, now: datetime) -> SearchPage:
     """Return a mention for every paper that the posts link to or name. Quotes are posts of their own."""
     promised = parsing.require(body, int, "meta", "result_count")
     posts = _list(body, "data")
     if len(posts) < promised:
         raise SourceError(f"promised {promised} posts and gave {len(posts)}")
-    return Page(
+    return SearchPage(
         answer=parsing.build_result(NAME, posts, partial(_mentions, now=now), now),
         reads=len(posts),
         following=parsing.text(parsing.get_path(body, "meta", "next_token")),
@@ -92,7 +92,7 @@ def _start(ask: FetchRequest) -> str:
     return f"{start:%Y-%m-%dT%H:%M:%SZ}"
 
 
-async def _page(web: HttpClient, now: datetime, params: Mapping[str, str | int], spent: int) -> Page:
+async def _page(web: HttpClient, now: datetime, params: Mapping[str, str | int], spent: int) -> SearchPage:
     """Return a page. Raises SourceError with the number of reads spent, or possibly spent, so far."""
     token = web.settings.x_bearer_token
     if token is None:

@@ -54,14 +54,15 @@ class Store:
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
 
     @classmethod
-    async def open(cls, path: Path) -> Self:
+    async def open(cls, path: Path, identity: str | None = None) -> Self:
         """Open the database at *path*, or create it.
 
-        Raises ConfigError if the file is not a database of hotpapers, StoreError if it can't be opened now.
+        A new one takes the installation ID of its companion file, or else *identity*. Raises ConfigError if the file is
+        not a database of hotpapers, StoreError if it can't be opened now.
         """
         store = cls(path)
         try:
-            await store._run(store._writer, store._prepare)
+            await store._run(store._writer, store._prepare, identity)
         except BaseException:
             await store.close()
             raise
@@ -108,7 +109,7 @@ class Store:
         return await self._run(self._writer, self._empty_log)
 
     async def close(self) -> None:
-        """Wait for running calls, then close all connections."""
+        """Wait for running calls, then close all connections. A closed store may be closed again."""
         await asyncio.to_thread(self._close)
 
     async def __aenter__(self) -> Self:
@@ -200,7 +201,7 @@ class Store:
         connection.execute(f"pragma query_only = {'on' if readonly else 'off'}")
         return Database(connection)
 
-    def _prepare(self) -> None:
+    def _prepare(self, identity: str | None) -> None:
         """Create the file if it is missing, readable by its owner only. Reject a foreign file, migrate an own one."""
         refuse_folder(self._path)
         before = installation.read_companion(self._path)  # before reading the database, which others may write
@@ -211,6 +212,8 @@ class Store:
         if db.journal_mode != "wal":
             db.enable_wal()
         schema.migrate(db, self._path)
+        if self.is_new:
+            installation.follow(db, before or (Installation(identity) if identity else None), is_new=True)
         self._installation = installation.read(db)
         installation.check_not_older(self._path, self._installation, before)
         if before is None or before.id != self._installation.id:
@@ -225,9 +228,9 @@ class Store:
         with suppress(FatalStoreError):
             self._presence.look()
             keeps_log = False
-        for connection in self._connections:
+        while self._connections:
+            connection = self._connections.pop()
             if keeps_log and hasattr(connection, "setconfig"):  # Python 3.12
-                connection.setconfig(
-                    NO_CHECKPOINT_ON_CLOSE
-                )  # otherwise closing deletes the log of the file that replaced this one
+                # Closing would delete the log of the file that was put in its place.
+                connection.setconfig(NO_CHECKPOINT_ON_CLOSE)
             connection.close()

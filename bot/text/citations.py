@@ -27,7 +27,7 @@ DOI = re.compile(
     r"(10\.\d{4,9}/\S+?)(?=[,;]*(?:\s|$|[,;](?:doi:|https?:|10\.\d)))",
     re.IGNORECASE,
 )
-_PARTICLES = "van von der den de del della di da dos du la ter zu zur zum el al ibn abu"
+_PARTICLES = "van von der den de del della di da dos du la ter vom zu zur zum el al ibn abu"
 _SMALL_PARTICLES = """te ten op het 't ’t `t in uit thoe tot vom vander und am im auf aus lo li le les las los
     das do des dei degli delle dello dal dalla af av ap ab bin ben bint ul y e i"""
 PARTICLES = frozenset(_PARTICLES.split())  # of families, also where they have a capital
@@ -35,6 +35,7 @@ SMALL_PARTICLES = frozenset(_SMALL_PARTICLES.split())  # with a capital, they ar
 LINKS = frozenset("yei")  # between two family names
 HEIRS = frozenset({"Filho", "Neto", "Sobrinho", "Junior", "Júnior"})  # of Portuguese names, after the family's
 SUFFIX = re.compile(r"(?:,\s*|\s+)((?:[JS][Rr])\.?|I{2,3}|IV|VI{1,3}|[23]rd|2nd|[4-9]th)$")
+TITLE = re.compile(r"^(?:Dr|Prof|Mr|Mrs|Ms)\.\s+|,?\s+(?:Ph\.?\s?D|M\.D|D\.Sc|MSc|M\.Sc|MBA)\.?$|,\s*MD$")
 AND = re.compile(r"\band\b", re.IGNORECASE)  # between two authors, to BibTeX
 GROUP = re.compile(
     r"\b(?:collaborations?|consorti(?:um|a)|teams?|(?:working |study )?groups?|network|projects?|committee|initiative"
@@ -74,7 +75,7 @@ def split_author(author: str) -> Name:
 
     ``Family, Given`` is parsed, too. A person who writes for a group is named without it.
     """
-    person, group = _behalf(to_unicode(author))
+    person, group = _behalf(TITLE.sub("", to_unicode(author)))
     if not person or GROUP.search(person):
         return Name(person or group)
     found = SUFFIX.search(person)

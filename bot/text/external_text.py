@@ -27,6 +27,6 @@ def _without_links(text: str) -> str:
 
 
 def _before_link(token: re.Match[str]) -> str:
-    """Return what stands in a word before its first link; a link goes on to the next blank."""
+    """Return the part of a word before its first link; a link goes on to the next blank."""
     longest = max((found.end() for found in BEGINNING_REVERSED.finditer(token[0][::-1])), default=0)
     return token[0][: len(token[0]) - longest]

@@ -13,8 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 
-from bot.text.normalize import WORD, normalize
-from bot.text.plurals import singular
+from bot.text.normalize import WORD, normalize, normalize_readable
+from bot.text.plurals import IRREGULAR, singular
 from bot.text.plurals import singular_candidates as readings_of
 from bot.text.summarizer.features import STOP_WORDS
 from bot.text.tex.to_unicode import to_unicode
@@ -40,10 +40,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A normalized word or phrase: in its singular, as written, or as a beginning."""
+    """A normalized word or phrase: in its singular, as written, or as a beginning. `written` is it as written."""
 
     text: str
     kind: Kind
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,22 @@ def keyword(written: str) -> Keyword:
     bare = written.removeprefix(EXACTLY)
     quoted = QUOTED.fullmatch(bare)
     if quoted or (bare != written and bare):
-        return Keyword(normalize(quoted[1] if quoted else bare), Kind.EXACT)
+        exact = normalize(quoted[1] if quoted else bare)
+        return Keyword(exact, Kind.EXACT, exact)
     start = without_hyphens(normalize(written.removesuffix(HOWEVER_ENDED)))
     if written.endswith(HOWEVER_ENDED) and re.search(rf"\w{{{MIN_START_LENGTH}}}$", start):
-        return Keyword(start, Kind.START)
-    return Keyword(in_singular(written), Kind.FORMS)
+        return Keyword(start, Kind.START, start)
+    return Keyword(in_singular(written), Kind.FORMS, normalize(written))
 
 
 def in_singular(text: str) -> str:
     """Return *text* normalized for comparison: every word in its singular, a `JOINT` for each hyphen within a word."""
-    return " ".join(map(token_in_singular, normalize(without_plural_acronyms(text)).split(" ")))
+    return readable_in_singular(to_unicode(text))
+
+
+def readable_in_singular(text: str) -> str:
+    """Normalize a text that is without LaTeX already, like `in_singular`; "GP" for "GPs", but not for "GPS"."""
+    return " ".join(map(token_in_singular, normalize_readable(PLURAL_ACRONYM.sub(r"\1", text)).split(" ")))
 
 
 def token_in_singular(token: str) -> str:
@@ -79,14 +86,9 @@ def token_in_singular(token: str) -> str:
     return HYPHEN.sub(JOINT, WORD.sub(lambda match: singular(match[0]), token))
 
 
-def without_plural_acronyms(text: str) -> str:
-    """Return *text* with "GP" for "GPs", which differs from "GPS" in case only."""
-    return PLURAL_ACRONYM.sub(r"\1", to_unicode(text)) if PLURAL_ACRONYM.search(text) else text
-
-
-def acronyms(text: str) -> list[str]:
-    """Return the acronyms in lower case whose plurals are in *text*, found by case: "gp" for "GPs"."""
-    return [found.lower() for found in PLURAL_ACRONYM.findall(text)]
+def plural_acronyms(text: str) -> list[str]:
+    """Return in lower case the plurals of acronyms in *text*, found by case: "gps" for "GPs"."""
+    return [f"{found.lower()}s" for found in PLURAL_ACRONYM.findall(text)]
 
 
 def without_hyphens(text: str) -> str:
@@ -117,6 +119,25 @@ def _spellings(words: list[str], known: Container[str]) -> Iterator[list[str]]:
             waiting.append((chosen, joined, index + 1))
         heads = [*_heads(word.removeprefix(JOINT), known)]
         waiting.extend((_Chosen(chosen, head), following, index + 1) for head in reversed(heads))
+
+
+def joined(first: str, second: str) -> str:
+    """Return the word that two words of a filter make when they are written as one; "" if they make none.
+
+    Each must be a single word, matched in any form: ``fine`` and ``tuning`` make "finetuning".
+    """
+    words = keyword(first), keyword(second)
+    if any(word.kind is not Kind.FORMS or not word.text.isalnum() for word in words):
+        return ""
+    return _joined(words[0].text, words[1].text)
+
+
+def start_readings(start: str) -> tuple[str, ...]:
+    """Return the singulars of words that begin with *start*, where they don't: "policy" of "policies" for "polici"."""
+    plurals = (*IRREGULAR, "ies", "es", "s")
+    ends = [end[cut:] for end in plurals for cut in range(1, len(end) + 1) if start.endswith(end[:cut])]
+    found = (singular(f"{start}{end}") for end in (*ends, "", "s", "es"))
+    return tuple(dict.fromkeys(word for word in found if not word.startswith(start)))
 
 
 def _unrolled(chosen: _Chosen | None) -> list[str]:

@@ -10,7 +10,7 @@ import re
 from html import unescape
 
 MAX_WORDS = 60  # of a title and its authors
-LONGEST = 2_000  # characters; a longer post has words of its own
+MAX_POST_LENGTH = 2_000  # characters; a longer post has words of its own
 CAPITALS = 2 / 3  # of a title's longer words, at least
 LONGER = 4  # letters; shorter words are small in titles
 URL = re.compile(r"(?:https?://|www\.)\S+|\b(?:[\w-]+\.)+[a-z]{2,6}/\S*", re.IGNORECASE)
@@ -29,7 +29,7 @@ SENTENCE_END = re.compile(r"[.!…]\s*$|[.!?]\s+\w|\.\.\.$")
 
 def is_link_only(text: str, *titles: str) -> bool:
     """Return whether *text* has nothing but links and lines like a title, or one of *titles*."""
-    if len(text) > LONGEST:
+    if len(text) > MAX_POST_LENGTH:
         return False
     known = {word for title in titles for word in _words(title)}
     lines = [line for line in map(_own, text.splitlines()) if _words(line)]

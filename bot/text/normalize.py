@@ -9,6 +9,8 @@ from bot.text.tex.to_unicode import to_unicode
 
 WORD = re.compile(r"\w+")
 SUFFIX = re.compile(r"(?:jr|sr|jun|sen)\.?|ii|iii|iv|2nd|3rd")
+_GROUP = r"(?=.*\b(?:collaboration|consortium|team|group)\b)"
+ON_BEHALF = re.compile(rf"^\(?(?:for |on behalf of )?(?:the )?{_GROUP}")
 BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 EQUIVALENTS = str.maketrans(
     "łøđħŧı’‘‐‒–—−", "lodhti''-----"
@@ -17,16 +19,21 @@ EQUIVALENTS = str.maketrans(
 
 def normalize(text: str) -> str:
     """Return *text* without LaTeX, accents and capitals, with one kind of dash and space."""
-    plain = to_unicode(text)
-    if plain.isascii():
-        return plain.lower()
-    decomposed = unicodedata.normalize("NFKD", plain).casefold().translate(EQUIVALENTS)
+    return normalize_readable(to_unicode(text))
+
+
+def normalize_readable(text: str) -> str:
+    """Normalize a text that is without LaTeX already, like `normalize`."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", text).casefold().translate(EQUIVALENTS)
     return " ".join(BEYOND_ASCII.sub(_without_accent, decomposed).split())
 
 
 def author_names(author: str) -> tuple[str, str]:
-    """Return the words of a name, given name first and without ``Jr.``, and the same without middle initials."""
-    first, *others = WORD.findall(_given_first(normalize(author).replace("'", ""))) or [""]
+    """Return the words of a name, given name first, without ``Jr.`` or "for the"; and without middle initials."""
+    person = ON_BEHALF.sub("", normalize(author).replace("'", ""))
+    first, *others = WORD.findall(_given_first(person)) or [""]
     middle, last = others[:-1], others[-1:]
     return " ".join([first, *others]), " ".join([first, *(name for name in middle if len(name) > 1), *last])
 

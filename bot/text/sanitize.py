@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 
 # Control, format (bidirectional overrides, zero width, soft hyphens, tags) and surrogate characters; what is
 # neither letter nor mark but blank: grapheme joiner, Hangul fillers, Khmer's inherent vowels, the empty braille
 # cell; and what no XML may hold. https://www.unicode.org/reports/tr36/ (security), https://www.w3.org/TR/xml/#charsets
 UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs"})
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}[0-9]{0,2});", re.IGNORECASE)
+MAX_ESCAPES = 2  # some texts are escaped twice
 UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffe\uffff")
 SUSPECT = re.compile(r"[^\x20-\x7e]")
 # Joiners are kept where they join: pictures to one picture, and letters of scripts whose forms they choose.
@@ -33,6 +36,13 @@ def sanitize(text: str) -> str:
         return unicodedata.normalize("NFC", folded)
     seen = SUSPECT.sub(_seen, folded)
     return " ".join(unicodedata.normalize("NFC", seen).split())
+
+
+def without_entities(text: str) -> str:
+    """Return *text* with HTML escapes undone, also double ones."""
+    for _ in range(MAX_ESCAPES):
+        text = ENTITY.sub(lambda found: unescape(found[0]), text)
+    return text
 
 
 def _seen(match: re.Match[str]) -> str:

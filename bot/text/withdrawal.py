@@ -49,7 +49,7 @@ def _pattern(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(re.sub(r"\n\s*", "", each) for each in alternatives), re.IGNORECASE)
 
 
-SELF = _pattern(  # what a text says of the paper that it belongs to, wherever it says so
+SELF = _pattern(  # what a text says about its own paper
     rf"{_NOT_OF}(?<![“\"'])\b{_THIS}\s+{_QUALIFIED}{_PASSIVE}",
     rf"{_NOT_OF}\b{_THIS}\s+{_QUALIFIED}{_TAKEN_DOWN}\s+{_BY}",
     rf"\b{_AGENT}(?:\s+{_WISH}){{0,6}}\s+{_WITHDRAW}\s+{_THIS}\s+{_QUALIFIED}\b{_HERE}",
@@ -68,6 +68,9 @@ COMMENT = _pattern(  # what else a comment says of the paper
     rf"{_CLAUSE}{_NOUN}(?:{_PASSIVE}|{_TAKEN_DOWN})",
     rf"(?<!\bnot\s)(?<!\bwhy\s){_WITHDRAW}\s+(?:{_THE}\s+{_QUALIFIED}|it)\b{_HERE}",
     rf"\b(?:request|ask|appl|reason|cause|notice)\w*(?:\s+\w+){{0,3}}\s+withdrawal\b{_HERE}",
+    rf"{_CLAUSE}withdrawal\s+(?:was\s+|is\s+)?(?:(?:requested|asked\s+for)\s+)?{_BY}",
+    rf"{_CLAUSE}(?:{_THIS}\s+)?{_NOUN}\s+{_REMOVED}\s+(?:due|because|owing|pending|{_BY})\b",
+    rf"\bsuperseded\s+by\s+#\s*,?\s*(?:and|so|hence|thus|therefore)\s+(?:{_AUXILIARY}\s+){{0,4}}{_GONE}\b",
     rf"\bretraction\s+(?:notice|of\s+{_THIS}\s+{_NOUN})\b",
     rf"{_NOT_OF}\b{_THIS}\s+{_NOUN}\s+is\s+no\s+longer\s+available\b",
 )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.models.digest import Destination, Digest, DigestQuery, Entry, Filter, Flag, Ranked, Ranking, Reason
 from bot.models.papers import Engagement, SourceHealth
+from bot.models.post import DeliveryGuarantee
 from bot.models.report import Report
 from bot.models.source import find_info
 from bot.text.links import is_allowed_link
@@ -30,6 +31,7 @@ FAILED = "Sorry, something went wrong. Try again in a minute."
 NOT_SHOWN = "Sorry, I couldn't show the answer here. Try again in a minute."
 MAYBE_POSTED = "Slack didn't confirm that my answer was posted here. If you don't see it, ask again."
 NO_REPORT = "no new paper qualified this week"
+ON_THE_WEB = "This list on the web"
 SLIDES = "The slides, with figures and tables."
 NOT_DRAWN = "I couldn't create the slides. Here are the papers without them."
 NOT_ATTACHED = "I couldn't attach the slides:"
@@ -37,6 +39,18 @@ EXCHANGE = "Wrong pick? Swap it:"
 FAILED_SLOT = "failed because of a bug; retrying every 5 minutes"
 FAILED_DELIVERY = "failed because of a bug; retrying every hour"
 THANKS = "Thank you to arXiv for use of its open access interoperability."  # info.arxiv.org/help/api/tou.html
+
+
+def promise(guarantee: DeliveryGuarantee) -> str:
+    """Say what is promised where nothing can be read back."""
+    risk = {
+        DeliveryGuarantee.AT_LEAST_ONCE: "it may come twice",
+        DeliveryGuarantee.AT_MOST_ONCE: "it may not come at all",
+    }[guarantee]
+    return (
+        "Each digest comes once. Only if the connection breaks between sending it and the answer, "
+        f"{risk} (HOTPAPERS_DELIVERY_GUARANTEE={guarantee.value})"
+    )
 
 
 def interrupted(said: str, *, may_be_done: bool) -> str:
@@ -92,7 +106,7 @@ def data_as_of(digest: Digest) -> str:
 
 
 def gone(destination: Destination, reason: str) -> str:
-    """Tell who set up a digest that it cannot be posted any more."""
+    """Return the message to the owner of a digest that can no longer be posted."""
     return (
         f"I can't post to {destination.channel} anymore, so I paused the digest you set up there. "
         f"Reason: {reason.rstrip('.')}. Fix it, then press Resume."

@@ -10,6 +10,7 @@ from bot.arxiv import categories
 from bot.models.digest import DigestQuery, Filter
 from bot.wording.units import short_day
 
+WORDS_NAMED = 3  # of those that no paper has
 DAYS_NAMED = 3  # more are counted
 
 
@@ -72,6 +73,16 @@ def uncollected(wanted: Iterable[str], collected: Sequence[str]) -> str:
     if not partly:
         return ""
     return f"I only collect {', '.join(collected)}. For {', '.join(partly)} you see cross-listed papers only."
+
+
+def matches(count: int, days: int, unknown: Sequence[str]) -> str:
+    """Say how many papers of the last days a filter matched, and which of its words no paper has."""
+    papers = "No papers" if not count else "1 paper" if count == 1 else f"{count:,} papers"
+    told = f"{papers} matched in the last {days} days."
+    if not unknown:
+        return told
+    named = " or ".join(f"“{word}”" for word in unknown[:WORDS_NAMED])
+    return f"{told} No paper so far has {named}."
 
 
 def doubted(days: Iterable[tuple[str, date]]) -> str:

@@ -1,4 +1,4 @@
-"""What a card says of a paper besides its texts, line by line, on every platform the same. Pure."""
+"""The facts on a paper's card, line by line, the same on every platform. Pure."""
 
 from __future__ import annotations
 

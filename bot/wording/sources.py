@@ -24,7 +24,7 @@ def maker(name: str) -> str:
 
 
 def credit(entry: Entry) -> str:
-    """Return what stands behind a line that is somebody else's, so that nobody takes it for the authors'."""
+    """Return the attribution of an external summary, so that readers don't take it for the authors'."""
     return f"— {entry.maker}" if entry.maker else ""
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot import wording
 from bot.models.digest import Ranking
+from bot.models.reply import Instant
 from bot.models.subscription import DigestOptions, Frequency, Schedule, Subscription
 from bot.wording.units import short_day, zone_name
 
@@ -46,17 +47,28 @@ def options(wanted: DigestOptions) -> Iterator[str]:
         yield f"score {wanted.floor:g}+"
     if wanted.days is not None:
         yield "one listing" if wanted.days == 1 else f"last {wanted.days} listings"
+    yield from _showing(wanted)
+
+
+def _showing(wanted: DigestOptions) -> Iterator[str]:
     if wanted.threads is not None:
         yield "with threads" if wanted.threads else "without threads"
     if wanted.fair is not None:
         yield "at least one per category" if wanted.fair else "any category"
     if wanted.mine is not None:
         yield f"{wanted.mine}% personalized"
+    if wanted.tag:
+        yield f"tag {wanted.tag}"
 
 
 def next_run(at: datetime, zone: str, now: datetime) -> str:
     """Say when a digest comes, and of one that should be here already, what it waits for."""
     return local_time(at, zone) if at > now else f"{local_time(at, zone)}, waiting for papers"
+
+
+def instant(at: datetime, zone: str) -> Instant:
+    """Return an instant with its text from `local_time`."""
+    return Instant(local_time(at, zone), at)
 
 
 def fixed_offset_warning(zone: str) -> str:

@@ -1,4 +1,4 @@
-"""What somebody asks who was not asked: every command, by another person, elsewhere, or without the right to."""
+"""What someone asks who was not asked: every command, by another person, elsewhere, or without the right to."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands.bot import HANDLERS, Bot
+from bot.commands import registry
+from bot.commands.bot import Bot
 from bot.commands.context import CommandContext
+from bot.commands.forget_me import ForgetMe
+from bot.commands.reading_list import CitationFormat, ExportReadingList
+from bot.commands.status import ShowStatus
 from bot.models.command import (
     ActOnPaper,
-    CitationFormat,
     ExplainScore,
-    ExportReadingList,
-    ForgetMe,
     ListSubscriptions,
     ManageSubscription,
     PaperAction,
@@ -27,7 +28,6 @@ from bot.models.command import (
     ShowPaper,
     ShowPapers,
     ShowReadingList,
-    ShowStatus,
     StopDigest,
     StopReport,
     Subscribe,
@@ -49,7 +49,7 @@ from tests.store.test_subscriptions import DAILY, of_channel
 CHANNEL = Destination("slack", "T1", "C1")
 EVE = Requester("slack", "T1", "U6", CHANNEL, is_direct_message=False, can_manage_channel=False, direct_channel="D6")
 FORGERS = {
-    "somebody else": EVE,
+    "someone else": EVE,
     "an admin of another workspace with the same ids": replace(
         EVE,
         workspace="T2",
@@ -59,7 +59,7 @@ FORGERS = {
         can_manage_channel=True,
     ),
     "an admin in another channel": replace(EVE, destination=Destination("slack", "T1", "C2"), can_manage_channel=True),
-    "somebody of another platform with the same ids": replace(
+    "someone of another platform with the same ids": replace(
         EVE,
         platform="discord",
         user="U1",
@@ -67,7 +67,7 @@ FORGERS = {
         direct_channel="D1",
         can_manage_channel=True,
     ),
-    "somebody in direct messages": replace(EVE, destination=Destination("slack", "T1", "D6"), is_direct_message=True),
+    "someone in direct messages": replace(EVE, destination=Destination("slack", "T1", "D6"), is_direct_message=True),
 }
 FILTER = Filter(("cs.CV",))
 HERS, THE_CHANNELS = 1, 2
@@ -96,11 +96,11 @@ async def bot(store, served, web):
 
 
 def test_every_command_is_tried():
-    assert {type(command) for command in COMMANDS} == set(HANDLERS)
+    assert {type(command) for command in COMMANDS} == {spec.command for spec in registry.COMMANDS.specs}
 
 
 @pytest.mark.parametrize("forger", FORGERS.values(), ids=FORGERS)
-async def test_nobody_touches_or_sees_what_is_anothers(bot, store, tmp_path, forger):
+async def test_no_one_touches_or_sees_what_is_anothers(bot, store, tmp_path, forger):
     before = everything(tmp_path / "hotpapers.db")
 
     for command in COMMANDS:

@@ -1,4 +1,4 @@
-"""Where nobody listens, messages have links alone."""
+"""Where no one listens, messages have links alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A thousand hostile papers, read back by somebody who does not know how we write: nothing in them is live."""
+"""A thousand hostile papers, read back by someone who does not know how we write: nothing in them is live."""
 
 from __future__ import annotations
 

@@ -13,17 +13,17 @@ from tests.helpers.fakes import Clock
 
 
 @pytest.fixture
-def desk(store, web, served):
+def context(store, web, served):
     holidays = parse_holidays(read("holidays.json"))
     return CommandContext(store, web, served.settings, holidays, Clock(transcripts.NOW))
 
 
 @pytest.mark.parametrize("name", transcripts.names())
-async def test_a_conversation_goes_as_it_is_written(name, store, desk, pytestconfig):
+async def test_a_conversation_goes_as_it_is_written(name, store, context, pytestconfig):
     played = transcripts.conversation(name)
     await transcripts.fill(store, played.store, played.platform)
 
-    answers = await transcripts.play(Bot(desk), played)
+    answers = await transcripts.play(Bot(context), played)
 
     if pytestconfig.getoption("update_snapshots"):
         transcripts.rewrite(name, answers)

@@ -67,7 +67,7 @@ async def test_no_step_of_a_report_is_lost_or_repeated_wherever_it_is_killed(pro
 
 
 @pytest.mark.parametrize(("promise", "copies"), [("at-least-once", 2), ("at-most-once", 1)])
-async def test_where_nobody_can_look_it_keeps_to_what_is_promised(process, tmp_path, promise, copies):
+async def test_where_no_one_can_look_it_keeps_to_what_is_promised(process, tmp_path, promise, copies):
     stored = next(step for step in STEPS["slack"] if step.name == SLACK_POST and step.moment == "stored")
 
     async with crashing(process, tmp_path, "slack", reads_back=False, promise=promise) as crash:

@@ -47,7 +47,7 @@ async def take(store, delivery, how=posts.claim):
     return await store.write(how, queued.post, NOW, LATER)
 
 
-def postman(store, platform, clock):
+def dispatcher(store, platform, clock):
     return Dispatcher(store, {"fake": platform}, clock, asyncio.Event())
 
 
@@ -150,7 +150,7 @@ async def test_what_was_given_up_and_is_tried_again_goes_before_what_waits(store
     assert await take(store, second) is None
 
 
-async def test_an_old_delivery_of_which_nobody_knows_whether_it_is_there_is_always_listed(store):
+async def test_an_old_delivery_of_which_no_one_knows_whether_it_is_there_is_always_listed(store):
     unknown, _, newest = await queue(store), await queue(store, THERE), await queue(store, THERE)
     await store.write(posts.mark_unknown, await take(store, unknown), LATER, "no answer", NOW)
 
@@ -257,10 +257,10 @@ async def test_a_digest_waits_for_one_that_may_still_be_sent_and_comes_after_it(
     await queue(store)
     await queue(store)
 
-    await postman(store, platform, clock).run_once()
+    await dispatcher(store, platform, clock).run_once()
     before = came(platform)
     clock.forward(DEFAULT_POLICY.settle)
-    await postman(store, platform, clock).run_once()
+    await dispatcher(store, platform, clock).run_once()
 
     assert before == [1][:position]
     assert came(platform) == [1, 2, 3, 4]
@@ -271,7 +271,7 @@ async def test_a_digest_does_not_wait_for_one_that_was_refused(store, platform):
     await queue(store)
     await queue(store)
 
-    await postman(store, platform, Clock()).run_once()
+    await dispatcher(store, platform, Clock()).run_once()
 
     assert came(platform) == [3, 4]
 
@@ -281,7 +281,7 @@ async def test_a_digest_that_meets_a_bug_again_is_given_up_where_the_next_waits(
 
     async def failing(post):
         if post.id == 1:
-            raise ValueError("a shape that nobody expected")
+            raise ValueError("a shape that no one expected")
         return await send(post)
 
     async def find(post, since):
@@ -290,10 +290,10 @@ async def test_a_digest_that_meets_a_bug_again_is_given_up_where_the_next_waits(
     platform.send, platform.find = failing, find
     first, second = await queue(store), await queue(store)
 
-    await postman(store, platform, clock).run_once()
+    await dispatcher(store, platform, clock).run_once()
     before = came(platform)
     clock.forward(RETRY_AFTER_BUG)
-    await postman(store, platform, clock).run_once()
+    await dispatcher(store, platform, clock).run_once()
 
     assert (before, came(platform)) == ([], [3, 4])
     assert (await store.read(outbox.delivery_status, first)).problem == posts.AGAIN_A_BUG
@@ -304,8 +304,8 @@ async def test_a_digest_that_meets_a_bug_is_tried_again_as_long_as_nothing_waits
     clock = Clock()
     number = await queue(store)
     for _ in range(4):
-        platform.fail(ValueError("a shape that nobody expected"))
-        await postman(store, platform, clock).run_once()
+        platform.fail(ValueError("a shape that no one expected"))
+        await dispatcher(store, platform, clock).run_once()
         clock.forward(RETRY_AFTER_BUG)
 
     assert (await store.read(outbox.delivery_status, number)).dead == 0

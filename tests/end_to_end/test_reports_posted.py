@@ -195,7 +195,7 @@ async def test_without_the_scope_the_thread_comes_alone_and_names_it(store, work
     assert "the app lacks the scope files:write" in texts(workspace.messages[1])
 
 
-async def test_an_upload_that_fails_before_anybody_sees_it_is_tried_again(store, workspace):
+async def test_an_upload_that_fails_before_anyone_sees_it_is_tried_again(store, workspace):
     workspace.fail(KEEPING, slack_standin.Trouble(drop=True, keeping=True))
 
     async with on_slack(workspace) as platform:
@@ -248,7 +248,7 @@ async def test_a_report_is_put_into_the_outbox_once_and_again_on_demand(store):
     assert await store.read(reports.papers_of_week, ON_SLACK, factories.DAY) == ["2008.10599", "2008.10598"]
 
 
-async def test_an_outside_text_of_a_report_mentions_nobody(store, workspace, server):
+async def test_an_outside_text_of_a_report_mentions_no_one(store, workspace, server):
     nasty = factories.bulletin_entry(
         title="<!channel> @everyone ```", ideas=("<@U1> [x](http://evil)",), latex="`a` ```"
     )

@@ -109,7 +109,7 @@ async def test_a_digest_is_posted_once_at_its_local_time_however_often_it_is_kil
     assert "due 09:00" not in json.dumps(direct.messages)
 
 
-async def test_everybody_gets_their_digest_at_nine_where_they_live(environment, workspace):
+async def test_everyone_gets_their_digest_at_nine_where_they_live(environment, workspace):
     zones = {"U0ADA": "Asia/Kolkata", "U0BOB": "Europe/Paris", "U0EVE": "America/New_York"}
     nines = {f"D{user[1:]}": NINE.replace(tzinfo=ZoneInfo(zone)) for user, zone in zones.items()}
     workspace.people = {user: Person(user, zone) for user, zone in zones.items()}

@@ -1,6 +1,6 @@
 """``hotpapers run`` as a process of its own acknowledges whatever is asked within a second, while it collects.
 
-A second of the processor's time for the bot, and ten by the clock: a machine that does much else makes nobody wait.
+A second of the processor's time for the bot, and ten by the clock: a machine that does much else makes no one wait.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ class Slack:
         return answer
 
     async def say(self, turn: Turn, told: Reply) -> None:
-        """Say what is said, and wait until what is told is seen."""
+        """Say it, and wait until the answer is seen."""
         known, files = list(self.workspace.seen), len(self.workspace.files)
         self.workspace.open.clear()
         expected = [body["blocks"] for body in replies.render(told)]
@@ -126,7 +126,7 @@ class Discord:
         return discord_side.of_discord(answer)
 
     async def say(self, turn: Turn, told: Reply) -> None:
-        """Say what is said, and wait until what is told is seen."""
+        """Say it, and wait until the answer is seen."""
         discord_side.become(self.server, turn.who)
         if told.by:
             told = replace(told, by=By(told.by.words, discord_side.of_discord(told.by.user)))

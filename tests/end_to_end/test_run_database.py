@@ -1,4 +1,4 @@
-"""``hotpapers run`` and its database: deleted, replaced, made anew; and what it writes to its log."""
+"""``hotpapers run`` and its database: deleted, replaced, made again; and what it writes to its log."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ async def test_a_digest_that_comes_due_after_that_is_not_posted(environment, wor
     assert not workspace.channels["D0ADA"].messages
 
 
-async def test_starts_are_counted_in_the_database_and_beside_it(environment, workspace, tmp_path):
+async def test_starts_are_counted_in_the_database_and_next_to_it(environment, workspace, tmp_path):
     for _ in range(2):
         async with running(environment, workspace):
             pass

@@ -1,4 +1,4 @@
-"""``hotpapers run`` when the network fails it, or tells it what nobody understands."""
+"""``hotpapers run`` when the network fails it, or tells it what no one understands."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ async def has(folder, state):
         return state in await store.read(outbox.count_by_state)
 
 
-async def test_a_payload_that_nobody_understands_restarts_that_connection_alone(tmp_path, environment):
+async def test_a_payload_that_no_one_understands_restarts_that_connection_alone(tmp_path, environment):
     async with people() as server:
         tokens = {"DISCORD_API_URL": server.url, "DISCORD_BOT_TOKEN": discord.TOKEN}
         async with bot_process.running(environment | tokens) as process:

@@ -123,7 +123,7 @@ async def address(process: Process) -> str:
 
 
 async def healthz(served: str) -> tuple[int, dict[str, Any]]:
-    """Return the status and what is told."""
+    """Return the status and the output."""
     async with httpx.AsyncClient(trust_env=False) as client:
         answer = await client.get(f"{served}/healthz")
         return answer.status_code, answer.json()

@@ -8,6 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from bot.fulltext.model import Cell
@@ -75,6 +76,19 @@ def words_of(pdf: bytes, folder: Path) -> list[Word]:
         for number, page in enumerate(_poppler(pdf, folder, "-bbox").split("<page ")[1:], 1)
         for match in _WORD.finditer(page)
     ]
+
+
+def sizes_of(pdf: bytes) -> set[float]:
+    """Return the font sizes of all visible characters of a PDF, in points as they are seen."""
+    found: set[float] = set()
+    for page in pypdfium2.PdfDocument(pdf):
+        text, matrix = page.get_textpage(), pypdfium2.raw.FS_MATRIX()
+        for at in range(text.count_chars()):
+            if chr(pypdfium2.raw.FPDFText_GetUnicode(text, at)).isspace():
+                continue
+            pypdfium2.raw.FPDFText_GetMatrix(text, at, matrix)
+            found.add(round(pypdfium2.raw.FPDFText_GetFontSize(text, at) * abs(matrix.d), 1))
+    return found
 
 
 _WORD = re.compile(r'<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>')

@@ -16,7 +16,7 @@ def said(result: InteractionResult) -> str:
 
 
 def filled(shown: InteractionResult) -> dict[str, Any]:
-    """Return what a form shows in its fields, as somebody submits it who changes nothing."""
+    """Return what a form shows in its fields, as someone submits it who changes nothing."""
     fields = [label["component"] for label in shown.modal["components"]]
     chosen = {
         field["custom_id"]: [option["value"] for option in field["options"] if option.get("default")]

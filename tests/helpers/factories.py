@@ -114,7 +114,7 @@ def bulletin_entry(id: str = "2008.10599", **given: Any) -> ReportEntry:
 
 
 def mixed_digest() -> Digest:
-    """A paper that all places talk about, one that nobody does, and a source that did not answer."""
+    """A paper that all places talk about, one that no one does, and a source that did not answer."""
     story = mention(source="hackernews", likes=210, author="p_g", url="https://news.ycombinator.com/item?id=1")
     page = mention(source="huggingface", likes=48, author="", url="https://huggingface.co/papers/2008.10599")
     talked_about = entry(mentions=(mention(reposts=51, likes=216), story, page), code="https://github.com/a/b")

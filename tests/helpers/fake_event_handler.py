@@ -1,4 +1,4 @@
-"""Somebody who answers as it was told to, and remembers who asked what."""
+"""Someone who answers as it was told to, and remembers who asked what."""
 
 from __future__ import annotations
 

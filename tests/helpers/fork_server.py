@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import gc
 import json
 import os
 import secrets
@@ -113,6 +114,7 @@ def serve(name: str) -> None:
     """Start a child for each connection to the abstract socket *name*, until standard input ends."""
     for module in IMPORTED:
         __import__(module)
+    gc.freeze()  # collecting garbage in a child would copy all pages
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(f"\0{name}")
     listener.listen()

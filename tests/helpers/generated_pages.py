@@ -12,8 +12,10 @@ from pathlib import Path
 
 import click
 
-from adapters.cli.group import COMMANDS, hotpapers
-from bot.commands.command_text import command_text
+from adapters.cli.group import COMMANDS as CLI_COMMANDS
+from adapters.cli.group import hotpapers
+from bot.commands.registry import COMMANDS
+from bot.commands.spec import CommandSpec
 from bot.models.command import ActOnPaper, Command, ManageSubscription, ShowHelp, ShowPapers
 from bot.models.reply import Reply
 from bot.text.truncate import truncate
@@ -46,6 +48,8 @@ list, a paper or a score (in Discord, the option `public`).
 - `digest` changes only what you name: `digest weekdays 10:00` keeps the rest. The defaults are `top 10`, `floor 0`,
   `hot`, `threads on`, `fair off` and `days 3` (weekly 7, monthly 30).
 
+"""
+COMMANDS_TOUR = """\
 Below is every command with the first lines of its answer. Buttons are in brackets. The complete conversations are in
 `tests/end_to_end/conversations`, where they are the tests.
 
@@ -68,7 +72,14 @@ Set them in the environment, or in a file `.env` in the folder where you start h
 
 def commands_page() -> str:
     """Write every command as it is typed on both platforms, with the first lines of its answer."""
-    return COMMANDS_HEAD + "\n".join(map(_shown, transcripts.conversation("tour").turns))
+    shown = "\n".join(map(_shown, transcripts.conversation("tour").turns))
+    return f"{COMMANDS_HEAD}{commands_table()}\n{COMMANDS_TOUR}{shown}"
+
+
+def commands_table() -> str:
+    """Write how every command is typed on both platforms."""
+    rows = [f"| {spec.description} | {_on_slack(spec)} | {_named(spec)} |" for spec in COMMANDS.specs if spec.usage]
+    return "\n".join(["| what | Slack | Discord |", "|---|---|---|", *rows, ""])
 
 
 def cli_page() -> str:
@@ -98,6 +109,17 @@ def _shown(turn: Turn) -> str:
     return f"**`{turn.said}`** · Discord {_on_discord(turn.said, asked(turn))}\n\n```text\n{answer}\n```\n"
 
 
+def _on_slack(spec: CommandSpec) -> str:
+    return f"`/{spec.usage}`" if spec.slash else f"`/hotpapers {spec.usage}`"
+
+
+def _named(spec: CommandSpec) -> str:
+    if spec.named is None:
+        return "*Look up papers* in a message's menu *Apps*"
+    options = " ".join(option.name for option in spec.named.options)
+    return f"`/{spec.named.name} {options}`".replace(" `", "`") + (" (managers)" if spec.for_managers else "")
+
+
 def _on_discord(said: str, command: Command) -> str:
     match command:
         case ShowHelp(misunderstood) if misunderstood:
@@ -107,12 +129,12 @@ def _on_discord(said: str, command: Command) -> str:
         case ManageSubscription(act, _) | ActOnPaper(act, _):
             return f"the button *{act.value.capitalize()}*"
         case _:
-            return f"`{command_text(command, 'discord')}`"
+            return f"`{COMMANDS.text(command, 'discord')}`"
 
 
 def _command_sections() -> Iterator[str]:
     top = click.Context(hotpapers, info_name="hotpapers", terminal_width=WIDTH, **hotpapers.context_settings)
-    for name in COMMANDS:
+    for name in CLI_COMMANDS:
         command = hotpapers.get_command(top, name)
         assert command is not None
         yield from _help(click.Context(command, parent=top, info_name=name), depth=2)

@@ -1,4 +1,4 @@
-"""What every reader of ours makes of hostile papers, read back by somebody who does not know how we write.
+"""What every reader of ours makes of hostile papers, read back by someone who does not know how we write.
 
 ``make hostile N=100000`` tries as many papers as one likes; the suite tries a thousand.
 """
@@ -24,7 +24,7 @@ from adapters import terminal
 from adapters.discord.messages import digest as discord
 from adapters.discord.messages import forms as discord_forms
 from adapters.discord.messages import replies as discord_replies
-from adapters.site import feed, html, markdown
+from adapters.site import feed, html, markdown, site_pages
 from adapters.site import json as site_json
 from adapters.site.days import parse
 from adapters.slack.messages import app_home
@@ -43,6 +43,7 @@ from bot.text.tex import to_latex
 from bot.text.tex.to_latex import MACRO
 from tests.adapters.site.test_html import assert_inert as assert_inert_page
 from tests.adapters.site.test_markdown import assert_inert as assert_inert_post
+from tests.adapters.site.test_site_pages import assert_inert as assert_inert_site_page
 from tests.adapters.terminal.test_terminal import OUR_ESCAPES
 from tests.helpers import adversarial_texts, discord_markup, factories, slack_markup
 from tests.helpers.fake_servers.discord_rules import walk
@@ -109,7 +110,7 @@ def _paper(number: int, text: Callable[[], str]) -> Paper:
 
 
 def _entry(number: int, paper: Paper, text: Callable[[], str]) -> Entry:
-    """Make an entry as a digest is made, and every second one of texts that nobody looked at before."""
+    """Make an entry as a digest is made, and every second one of texts that no one looked at before."""
     mention = factories.mention(paper.id, source="x", author=text(), name=text(), url=text(), code=text())
     good = factories.mention(paper.id, source="hackernews", author=text(), url="https://news.ycombinator.com/item?id=1")
     candidate = Candidate(paper, factories.DAY, (mention, good))
@@ -158,8 +159,10 @@ def _components(components: list[dict[str, object]]) -> Iterator[str]:
 
 
 def _html(found: Hostile) -> Iterator[str]:
-    assert_inert_page(html.render(found.digest, ""))
-    assert_inert_page(html.index([_day(found)], ""))
+    assert_inert_page(html.render(found.digest))
+    name = found.digest.date.isoformat()
+    assert_inert_site_page(site_pages.day_page(found.digest, [], "", name))
+    assert_inert_site_page(site_pages.index_page([_day(found)], ""))
     yield from ()
 
 

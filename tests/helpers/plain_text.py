@@ -17,7 +17,7 @@ def plain(reply: Reply) -> str:
 
 def _lines(reply: Reply) -> Iterator[str]:
     if reply.public:
-        yield "(for everybody)"
+        yield "(for everyone)"
     if reply.text:
         yield reply.text
     if reply.by:

@@ -53,10 +53,10 @@ async def workspace() -> AsyncIterator[tuple[TalkingSlack, Overheard]]:
         ):
             slack.people = {"U0ADA": Person("U0ADA", admin=True)}
             await transcripts.fill(store, "full", "slack")
-            desk = CommandContext(
+            context = CommandContext(
                 store, client, served.settings, parse_holidays(read("holidays.json")), Clock(transcripts.NOW)
             )
-            bot = Overheard(desk, slack.news)
+            bot = Overheard(context, slack.news)
             async with listening(slack, bot, SlackCredentials(APP_TOKEN)):
                 yield slack, bot
 

@@ -137,7 +137,7 @@ def abs_link(mention: Mention) -> str:
 
 
 def hit(mention: Mention, link: Callable[[Mention], str] = abs_link) -> dict[str, Any]:
-    """A story that leads to a paper, or a comment that links to it if nobody gave it points."""
+    """A story that leads to a paper, or a comment that links to it if no one gave it points."""
     leads_to = link(mention)
     is_story = mention.engagement != Engagement()
     html = f'See what they measure in <a href="{leads_to.replace("/", "&#x2F;")}" rel="nofollow">{leads_to[:24]}...</a>'

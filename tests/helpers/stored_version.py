@@ -54,7 +54,7 @@ async def fill(store: Store) -> None:
     await _post(store)
     for subscription in subscribed():
         await store.write(subscriptions.add, subscription, NOW - timedelta(days=1))
-    await planner.plan(lining(store), {"slack": Slack().plan_posts}, NOW, holidays())
+    await planner.plan(summaries(store), {"slack": Slack().plan_posts}, NOW, holidays())
     await store.write(outbox.enqueue, factories.bulletin(), CHANNEL, (PostKind.PARENT,), NOW)
     await store.write(reading_lists.save_paper, "slack", "T0FAKE", "U0ADA", PaperId("2008.10599"), NOW)
     await store.write(dismissals.dismiss, CHANNEL, PaperId("2008.10298"), NOW)
@@ -80,12 +80,12 @@ def subscribed() -> list[Subscription]:
 
 async def _post(store: Store) -> None:
     platform, wanted = Slack(), DigestRequest(CHOICES, DAY, NOW)
-    digest = await pipeline.compose(store, wanted, holidays(), lining(store))
+    digest = await pipeline.compose(store, wanted, holidays(), summaries(store))
     number = await store.write(outbox.enqueue, digest, CHANNEL, platform.plan_posts(digest), NOW)
     await pipeline.deliver(store, platform, number, lambda: NOW)
 
 
-def lining(store: Store) -> SummaryProvider:
+def summaries(store: Store) -> SummaryProvider:
     return SummaryProvider(store, Settings(_env_file=None), lambda: NOW)
 
 
@@ -105,7 +105,8 @@ def dump(db: Database) -> Iterator[str]:
             columns = ", ".join(f"quote([{column.name}])" for column in db.table(name).columns)
             rows = db.execute(f"select {columns} from [{name}]")  # noqa: S608 - only names of our own
             yield from (f"insert into [{name}] values ({', '.join(row)});" for row in rows)  # noqa: S608 - quoted
-    yield "insert into papers_fts (papers_fts) values ('rebuild');"
+    yield "delete from paper_texts;"  # their index is not written here: both are made again
+    yield "insert or ignore into pending_texts select number, 1 from papers;"
 
 
 async def _main() -> None:

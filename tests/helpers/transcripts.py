@@ -1,10 +1,10 @@
-"""Conversations as tables: what somebody says, and the exact words that are answered.
+"""Conversations as tables: what someone says, and the exact words that are answered.
 
 A conversation is a file of `tests/end_to_end/conversations`. ``> /hotpapers week`` is said by Ada in #papers, where she
 may set
 the digest; ``> bob: …`` by Bob, who may not; ``> ada directly: …`` in her direct messages. ``> press Next page``
-presses a button of the answer before, or takes an option of its menu. Behind it, fenced, stands the answer. The first
-line tells which store and platform it is about. ``pytest --snapshot-update`` writes the answers anew.
+presses a button of the answer before, or takes an option of its menu. The answer follows it, fenced. The first
+line tells which store and platform it is about. ``pytest --snapshot-update`` writes the answers again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot import data, pipeline
-from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.errors import CommandError
 from bot.models.command import Command, Requester, ShowHelp
 from bot.models.digest import Destination
@@ -134,8 +134,8 @@ def read(said: str, last: Reply) -> Command:
         if said.startswith("press "):
             return pressable(last)[said.removeprefix("press ")]
         if said.startswith("/paper"):
-            return syntax.parse_paper(said.removeprefix("/paper").strip())
-        return syntax.parse(said.removeprefix("/hotpapers").strip())
+            return COMMANDS.parse_slash("paper", said.removeprefix("/paper").strip())
+        return COMMANDS.parse(said.removeprefix("/hotpapers").strip())
     except CommandError as error:
         return ShowHelp(str(error))
 

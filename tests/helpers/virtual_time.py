@@ -31,7 +31,7 @@ class _Leaping(selectors.DefaultSelector):  # type: ignore[misc,valid-type] # wh
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if timeout is None:
-            raise RuntimeError("everybody waits for nothing")
+            raise RuntimeError("everyone waits for nothing")
         ready = super().select(0)
         if not ready:
             self._loop.leap(timeout)

@@ -24,7 +24,8 @@ from bot.arxiv.licenses import Figures
 from bot.fulltext import latexml
 from bot.models.papers import Paper, PaperId
 from bot.pipeline.report_builder import TITLE, BuiltReport, FigureFile, dates
-from bot.report.deck import PresentedPaper, build_deck, credit, figure_url
+from bot.report.captions import credit, figure_url
+from bot.report.deck import PresentedPaper, build_deck
 from bot.report.picks import pick
 from bot.report.slides import FigureBlock
 

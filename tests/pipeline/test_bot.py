@@ -12,16 +12,17 @@ import pytest
 
 from bot.arxiv.calendar import parse_holidays
 from bot.commands import subscriptions as subscribing
-from bot.commands import syntax
 from bot.commands.bot import BUG, BUSY, Bot
 from bot.commands.context import ZONE_UNKNOWN, CommandContext
+from bot.commands.forget_me import ForgetMe
 from bot.commands.paper_actions import ADMINS_ONLY
+from bot.commands.registry import COMMANDS
+from bot.commands.status import ShowStatus
 from bot.commands.subscriptions import NOT_KNOWN, NOT_YOURS
 from bot.data import read
 from bot.models.command import (
     ActOnPaper,
     Command,
-    ForgetMe,
     ListSubscriptions,
     ManageSubscription,
     PaperAction,
@@ -31,7 +32,6 @@ from bot.models.command import (
     ShowHotList,
     ShowPaper,
     ShowPapers,
-    ShowStatus,
     StopDigest,
     StopReport,
     Subscribe,
@@ -43,6 +43,7 @@ from bot.models.post import PostKind
 from bot.models.reply import By, Reply
 from bot.models.report import Report
 from bot.models.subscription import DigestOptions, Frequency, Schedule, SlotState, Subscription
+from bot.pipeline.text_backfill import make_texts
 from bot.store.tables import dismissals, outbox, papers, posts, slots, subscriptions, users
 from tests.helpers import factories, transcripts
 from tests.helpers.fake_servers.serving import refused
@@ -154,7 +155,7 @@ async def said(bot: Bot, asker: Requester, *zones: str | None) -> str:
     return reply.text
 
 
-async def test_where_no_platform_tells_a_zone_the_one_that_somebody_said_last_is_meant(bot):
+async def test_where_no_platform_tells_a_zone_the_one_that_someone_said_last_is_meant(bot):
     bob = replace(transcripts.asker("bob", "discord"), direct_channel="D0BOB")
 
     assert "at 02:00 (America/New_York)" in await said(bot, bob, "Asia/Tokyo", "America/New_York", None)
@@ -185,14 +186,14 @@ async def test_a_zone_is_forgotten_with_who_said_it(bot):
 
 
 async def test_many_subscriptions_can_be_reached_though_not_all_fit_a_message(bot):
-    for hour in range(subscribing.MANY + 1):
+    for hour in range(subscribing.MAX_LISTED + 1):
         await ask(bot, Subscribe(VISION, replace(MORNING, at=time(hour))))
 
     reply = await ask(bot, ListSubscriptions())
 
     asked = [command for _, command in reply.select.options]
     assert asked == [
-        ManageSubscription(SubscriptionAction.PREVIEW, number) for number in range(1, subscribing.MANY + 2)
+        ManageSubscription(SubscriptionAction.PREVIEW, number) for number in range(1, subscribing.MAX_LISTED + 2)
     ]
 
 
@@ -230,7 +231,7 @@ async def test_a_channels_digest_is_managed_by_those_who_may_and_there(bot, aske
     ) != Reply(NOT_YOURS)
 
 
-async def test_nobody_makes_a_channels_digest_their_own(bot, store):
+async def test_no_one_makes_a_channels_digest_their_own(bot, store):
     await ask(bot, SetDigest(VISION, MORNING))
     before = await store.read(subscriptions.get, 1)
 
@@ -253,7 +254,7 @@ async def test_what_is_not_said_of_a_channels_digest_stays(bot, store):
     filter = Filter(("cs.CV",), ("graph",), ("survey",), ("Ada Lovelace",))
     await ask(bot, SetDigest(filter, MORNING, EVERYTHING))
 
-    await ask(bot, syntax.parse("digest weekdays 10:00"))
+    await ask(bot, COMMANDS.parse("digest weekdays 10:00"))
 
     changed = await store.read(subscriptions.of_channel, ADA.destination)
     assert (changed.filter, changed.every.at, changed.how) == (filter, time(10), EVERYTHING)
@@ -273,7 +274,7 @@ async def test_what_is_not_said_of_a_channels_digest_stays(bot, store):
 async def test_each_choice_of_a_channels_digest_can_be_made_usual_again(bot, store, said, how):
     await ask(bot, SetDigest(VISION, MORNING, EVERYTHING))
 
-    await ask(bot, syntax.parse(f"digest weekdays 09:00 {said}"))
+    await ask(bot, COMMANDS.parse(f"digest weekdays 09:00 {said}"))
 
     assert (await store.read(subscriptions.of_channel, ADA.destination)).how == how
 
@@ -357,7 +358,7 @@ async def test_status_tells_of_the_last_digest_here(bot, store, clock):
     )
 
 
-async def test_status_tells_of_the_last_report_beside_the_last_digest(bot, store, clock):
+async def test_status_tells_of_the_last_report_next_to_the_last_digest(bot, store, clock):
     await store.write(outbox.enqueue, factories.digest(), ADA.destination, (PostKind.PARENT,), clock())
     report = Report(clock().date(), "10–16 January 2026", ())
     await store.write(outbox.enqueue, report, ADA.destination, (PostKind.PARENT, PostKind.REPLY), clock())
@@ -438,7 +439,7 @@ async def test_what_is_not_for_a_channel_is_remembered_for_it(bot, store):
     assert await store.read(dismissals.dismissed, BOB.destination) == {LISTED}
 
 
-async def test_what_is_not_for_a_channel_can_be_taken_back_by_anybody_there_and_says_who_said_it(bot, store):
+async def test_what_is_not_for_a_channel_can_be_taken_back_by_anyone_there_and_says_who_said_it(bot, store):
     await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, LISTED), BOB)
 
     again = await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, LISTED))
@@ -451,7 +452,7 @@ async def test_what_is_not_for_a_channel_can_be_taken_back_by_anybody_there_and_
 
 
 async def test_who_may_leave_papers_out_can_be_limited_to_those_who_set_the_digest(bot, store, served):
-    bot._desk = replace(bot._desk, settings=served.settings.model_copy(update={"not_for_us": "admins"}))
+    bot._context = replace(bot._context, settings=served.settings.model_copy(update={"not_for_us": "admins"}))
 
     refused = [await ask(bot, ActOnPaper(act, LISTED), BOB) for act in (PaperAction.NOT_FOR_US, PaperAction.FOR_US)]
     await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, OTHER))
@@ -460,7 +461,7 @@ async def test_who_may_leave_papers_out_can_be_limited_to_those_who_set_the_dige
     assert await store.read(dismissals.dismissed, ADA.destination) == {OTHER}
 
 
-async def test_what_somebody_left_out_stays_left_out_without_their_name_when_they_are_forgotten(bot, store):
+async def test_what_someone_left_out_stays_left_out_without_their_name_when_they_are_forgotten(bot, store):
     await ask(bot, ActOnPaper(PaperAction.NOT_FOR_US, LISTED), BOB)
 
     await ask(bot, ForgetMe(confirmed=True), BOB)
@@ -483,7 +484,7 @@ AT_NINE = Schedule(Frequency.WEEKDAYS, time(9))
 @pytest.mark.parametrize(
     "command", [SetDigest(VISION, MORNING), SetDigest(), StopDigest(), StopReport(), ResetFeedback()]
 )
-async def test_who_cannot_be_looked_up_now_is_not_taken_for_somebody_who_may_not(bot, command):
+async def test_who_cannot_be_looked_up_now_is_not_taken_for_someone_who_may_not(bot, command):
     assert (await ask(bot, command, UNKNOWN)).text == NOT_KNOWN
 
 
@@ -530,6 +531,7 @@ async def test_the_nearest_papers_share_rare_words(bot, store):
     near = ("2601.80001", "2601.80002")
     others = [factories.paper(f"2601.7{n:04}", title="A Study of Models", categories=("hep-th",)) for n in range(30)]
     await store.write(papers.save, [*others, *(factories.paper(id, title="A Study of Quokkas") for id in near)])
+    await make_texts(store)
 
     reply = await ask(bot, ActOnPaper(PaperAction.MORE, PaperId(near[0])))
 
@@ -549,8 +551,8 @@ async def test_all_that_can_be_pressed_is_read_as_it_was_meant(name, store, web,
 
     pressed = [command for reply in listening.heard for command in transcripts.pressable(reply).values()]
     for command in pressed:
-        assert syntax.parse(syntax.format_command(command)) == command
-        assert syntax.fits_button(command)
+        assert COMMANDS.parse(COMMANDS.format(command)) == command
+        assert COMMANDS.fits_button(command)
 
 
 class Listening:
@@ -570,7 +572,7 @@ class Listening:
     ("command", "changes"),
     [(Subscribe(VISION, MORNING), True), (SetDigest(VISION, MORNING), True), (ShowStatus(), False)],
 )
-async def test_what_may_be_due_sooner_is_told_to_whoever_plans(bot, command, changes):
+async def test_what_may_be_due_sooner_is_told_to_who_plans(bot, command, changes):
     await ask(bot, command)
 
     assert bot.schedule_changed.is_set() == changes

@@ -58,7 +58,7 @@ async def test_what_did_not_change_at_a_look_is_as_it_was(store):
     ]
 
 
-async def test_nothing_counts_twice_in_what_is_learned_and_what_is_held_beside_it(store):
+async def test_nothing_counts_twice_in_what_is_learned_and_what_is_held_next_to_it(store):
     await announce(store, "2008.10599")
     look = MIDNIGHT + 3 * HOUR
     await see(

@@ -80,7 +80,7 @@ async def test_all_processes_wait_for_as_long_as_arxiv_wants(store, other, wait,
 @pytest.mark.parametrize(
     ("wait", "until"), [(timedelta(minutes=15), "12:15:00"), (timedelta(days=1), "13:00:00")], ids=str
 )
-async def test_arxiv_is_not_asked_by_anybody_while_it_wants_to_be_left_alone(store, other, wait, until):
+async def test_arxiv_is_not_asked_by_anyone_while_it_wants_to_be_left_alone(store, other, wait, until):
     await busy(store, wait)
 
     for process in (store, other):

@@ -155,7 +155,7 @@ async def test_a_platform_that_cannot_be_asked_for_its_time_is_sent_nothing(stor
     assert await store.read(outbox.count_by_state) == {PostState.PENDING: 1}
 
 
-async def test_a_look_asks_the_platform_anew_what_time_it_is(store, platform, delivery):
+async def test_a_look_asks_the_platform_again_what_time_it_is(store, platform, delivery):
     clock, asked = Clock(), []
 
     async def now(*, refresh=False):

@@ -30,7 +30,7 @@ def platform():
 
 @pytest.fixture
 async def doubled(store, platform, clock):
-    """A post that was sent twice, by somebody frozen after others did it; who was killed before saying so."""
+    """A post that was sent twice, by someone frozen after others did it; who was killed before saying so."""
     delivery = await store.write(outbox.enqueue, factories.digest(), CHANNEL, [PostKind.PARENT], clock())
     frozen = await _claimed(store, delivery, clock())
     clock.forward(timedelta(seconds=90))
@@ -44,13 +44,13 @@ async def _claimed(store, delivery, now):
     return await store.write(posts.claim, queued.post, now, now + timedelta(seconds=90))
 
 
-async def test_the_copy_that_nobody_knows_is_deleted(store, platform, clock, doubled):
+async def test_the_copy_that_no_one_knows_is_deleted(store, platform, clock, doubled):
     assert await delete_duplicates(store, "fake", platform, clock()) == 1
 
     assert [message for message, _ in platform.stored] == ["m1"]
 
 
-async def test_after_an_hour_nobody_looks_any_more(store, platform, clock, doubled):
+async def test_after_an_hour_no_one_looks_anymore(store, platform, clock, doubled):
     clock.forward(HOUR + timedelta(seconds=1))
 
     assert await delete_duplicates(store, "fake", platform, clock()) == 0

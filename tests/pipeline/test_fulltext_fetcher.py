@@ -128,7 +128,7 @@ async def test_what_is_kept_for_long_is_asked_for_with_its_tag(texts, again):
     assert (first, texts.unchanged, len(texts.asked)) == (second, 1, 2)
 
 
-async def test_a_page_that_changed_is_read_anew(texts, again):
+async def test_a_page_that_changed_is_read_again(texts, again):
     texts.bodies[f"html/{ID}v2"] = arxiv_pages.page("Once it was so.")
     await again().fetch(paper())
     texts.bodies[f"html/{ID}v2"] = arxiv_pages.page("Now it is otherwise.")
@@ -180,7 +180,7 @@ async def test_a_page_that_breaks_off_each_time_costs_only_that_page(texts, libr
 async def test_an_arxiv_that_says_nothing_is_left_alone_and_what_is_kept_is_given(texts, again, library, monkeypatch):
     texts.bodies |= {f"html/{ID}v2": arxiv_pages.page(), "html/2601.00002v1": arxiv_pages.page()}
     whole = await again().fetch(paper())
-    monkeypatch.setattr(fulltext_fetcher, "PATIENCE", 0.05)
+    monkeypatch.setattr(fulltext_fetcher, "FILE_TIMEOUT", 0.05)
     texts.silent |= {"html/2601.00002v1", f"html/{ID}v2"}
     asked_before = len(texts.asked)
 
@@ -203,7 +203,7 @@ async def test_an_arxiv_that_refuses_us_is_not_asked_on_and_on(served, library, 
     assert len(served.asked) <= 3  # the attempts at the first page
 
 
-async def test_nobody_there_is_a_problem_and_no_hang(tmp_path, impatient):
+async def test_no_one_there_is_a_problem_and_no_hang(tmp_path, impatient):
     async with HttpClient(settings("http://127.0.0.1:9"), nullcontext) as web, asyncio.timeout(30):
         library = FullTextFetcher(web, Cache(tmp_path))
         brought = [await library.fetch(factories.paper(f"2601.0000{number}", version=9)) for number in range(5)]

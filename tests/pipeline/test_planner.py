@@ -16,6 +16,7 @@ from bot.models.subscription import DigestOptions, Frequency, Schedule, SlotStat
 from bot.pipeline import DigestRequest, SummaryProvider, compose, planner
 from bot.pipeline.planner import RETRY_INTERVAL, PlanResult, build_query, plan
 from bot.store import ingest
+from bot.store.json_codecs import CONTENT_CODEC
 from bot.store.tables import (
     contents,
     dismissals,
@@ -201,6 +202,16 @@ async def test_channels_have_threads_and_people_do_not_unless_they_say_so(store,
     await planned(store)
 
     assert sum((await store.read(outbox.count_by_state)).values()) == count
+
+
+async def test_a_digest_has_the_tag_of_its_subscription(store):
+    await subscribed(store, subscription(how=DigestOptions(tag="papers")))
+    await collected(store, "2601.00001")
+
+    await planned(store)
+
+    (body,) = await store.read(lambda db: db.execute("select body from digests").fetchone())
+    assert CONTENT_CODEC.validate_json(body).tag == "papers"
 
 
 async def test_on_a_holiday_a_daily_digest_is_one_line(store):

@@ -110,7 +110,7 @@ def comes(every, day):
 
 
 def missed(every, passes):
-    """Say of each instant whether nobody was there in time, or only when the next was due already."""
+    """Say of each instant whether no one was there in time, or only when the next was due already."""
     dues = [due for _, due in dates(every)]
     following = [*dues[1:], LAST + 400 * DAY]
     return {

@@ -59,7 +59,7 @@ async def test_it_is_looked_up_once(store):
     assert [ask.papers for ask in source.asked] == [(), (OLD.id,), ()]
 
 
-async def test_a_paper_that_nobody_has_stored_is_not_looked_up(store):
+async def test_a_paper_that_no_one_has_stored_is_not_looked_up(store):
     source = replaced()
 
     await collected(store, source)

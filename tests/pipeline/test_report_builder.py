@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,10 @@ from bot.fulltext.cache import Cache
 from bot.fulltext.model import TextFormat
 from bot.models.digest import Destination
 from bot.models.papers import Engagement, PaperId
+from bot.models.post import PostKind
+from bot.models.report import PickKind, Report, ReportEntry
 from bot.pipeline.report_builder import ReportBuilder, choose_papers, dates, refresh_metadata
+from bot.pipeline.report_cover import CoverRequest, make_cover
 from bot.report import source_notes
 from bot.report.slides import FigureBlock, FigurePlaceholder, NoteBlock
 from bot.store import ingest
@@ -21,6 +24,7 @@ from tests.helpers.fake_servers import world
 from tests.helpers.fake_servers.serving import instead, refused
 
 WEEK = date(2020, 8, 28)  # a Friday, with five listings before it
+NOW = datetime(2020, 8, 28, 12, tzinfo=UTC)
 MONDAY = WEEK - timedelta(days=4)
 HERE, THERE = Destination("slack", "T1", "C1"), Destination("slack", "T1", "C2")
 HOLIDAYS = calendar.parse_holidays(data.read("holidays.json"))
@@ -53,7 +57,7 @@ def chosen(store):
 
 @pytest.fixture
 async def reporter(store, web, tmp_path):
-    return ReportBuilder(store, web, Cache(tmp_path / "cache"), Figures.CC, HERE)
+    return ReportBuilder(store, web, Cache(tmp_path / "cache"), Figures.CC, HERE, HOLIDAYS)
 
 
 @pytest.fixture
@@ -190,7 +194,7 @@ async def test_a_license_that_neither_feed_nor_page_tells_is_asked_for_once(repo
     assert texts.asked.count("oai/2008.10599") == 1
 
 
-async def test_a_license_that_nobody_tells_is_unknown(reporter, texts):
+async def test_a_license_that_no_one_tells_is_unknown(reporter, texts):
     texts.bodies["html/2008.10599v1"] = arxiv_pages.page()
 
     (card,) = blocks(await report(reporter, factories.paper(version=1)), FigurePlaceholder)
@@ -200,7 +204,7 @@ async def test_a_license_that_nobody_tells_is_unknown(reporter, texts):
 
 
 @pytest.mark.parametrize("figures", [Figures.NONE, Figures.ALL])
-async def test_nobody_asks_for_a_license_on_which_nothing_depends(reporter, texts, figures):
+async def test_no_one_asks_for_a_license_on_which_nothing_depends(reporter, texts, figures):
     texts.bodies["html/2008.10599v1"] = arxiv_pages.page()
 
     await report(replace(reporter, figures=figures), factories.paper(version=1))
@@ -249,7 +253,7 @@ async def test_an_arxiv_that_goes_away_leaves_what_there_is_and_is_told(reporter
 
 
 async def test_title_and_authors_are_those_of_arxiv(reporter, texts):
-    source = arxiv_pages.tex().replace(rb"\begin{document}", rb"\title{Paper Mc. Pape}\author{Nobody}\begin{document}")
+    source = arxiv_pages.tex().replace(rb"\begin{document}", rb"\title{Paper Mc. Pape}\author{No one}\begin{document}")
     texts.bodies["src/2008.10599v1"] = arxiv_pages.source(main_tex=source)
 
     made = await report(reporter, factories.paper(version=1))
@@ -260,7 +264,7 @@ async def test_title_and_authors_are_those_of_arxiv(reporter, texts):
         factories.paper().authors,
     )
     assert "Pape}" not in repr(made.deck)
-    assert "Nobody" not in repr(made.deck)
+    assert "No one" not in repr(made.deck)
 
 
 async def test_swaps_are_of_a_place(store, reporter, texts):
@@ -268,7 +272,7 @@ async def test_swaps_are_of_a_place(store, reporter, texts):
     paper = factories.paper(version=1)
 
     assert await store.write(reports.swap, HERE, paper.id, "architecture") == 1
-    there = ReportBuilder(store, reporter.web, reporter.cache, Figures.NONE, THERE)
+    there = ReportBuilder(store, reporter.web, reporter.cache, Figures.NONE, THERE, HOLIDAYS)
 
     assert blocks(await report(reporter, paper), FigurePlaceholder) == []
     assert len(blocks(await report(there, paper), FigurePlaceholder)) == 1
@@ -301,3 +305,59 @@ async def test_a_week_reported_again_forgets_what_it_had(store):
 )
 def test_the_days_of_a_week_are_told(week, said):
     assert dates(week) == said
+
+
+async def test_a_paper_says_how_much_attention_brought_it(told, reporter, store):
+    await told("2008.10000", MONDAY, 900)
+    known = await store.read(papers.of_ids, ["2008.10000"])
+
+    built = await reporter.report(known, WEEK, lambda _: None)
+
+    assert built.deck.parts[0].why.startswith("X 1,800")
+
+
+async def test_people_can_name_a_paper_and_take_the_name_back(told, reporter, store):
+    await told("2008.10000", MONDAY, 900)
+    known = await store.read(papers.of_ids, ["2008.10000"])
+    await store.write(reports.set_name, HERE, "2008.10000", "Teapot")
+
+    named = await reporter.report(known, WEEK, lambda _: None)
+    await store.write(reports.set_name, HERE, "2008.10000", "")
+    unnamed = await reporter.report(known, WEEK, lambda _: None)
+
+    assert named.deck.parts[0].name == "Teapot"
+    assert unnamed.deck.parts[0].name != "Teapot"
+
+
+async def test_the_title_page_is_numbered_after_the_reports_before(reporter, store):
+    for weeks in (1, 2):
+        await store.write(reports.record, HERE, WEEK - timedelta(days=7 * weeks), ["2008.10000"], NOW)
+
+    built = await reporter.report([], WEEK, lambda _: None)
+    asked = await replace(reporter, asked=CoverRequest("Ada", 40, WEEK)).report([], WEEK, lambda _: None)
+
+    assert built.deck.cover.number == 3
+    assert (asked.deck.cover.number, asked.deck.cover.presenter, asked.deck.cover.date) == (40, "Ada", "28 Aug 2020")
+
+
+async def test_a_logo_that_cannot_be_read_is_left_out(tmp_path, store, web):
+    good, gone = tmp_path / "logo.png", tmp_path / "gone.png"
+    good.write_bytes(PICTURE)
+
+    covers = [
+        await make_cover(store, web.settings.model_copy(update={"weekly_logo": path}), HERE, WEEK, CoverRequest())
+        for path in (good, gone)
+    ]
+
+    assert [(cover.logo, logo) for cover, logo in covers] == [("logo.png", PICTURE), ("", b"")]
+
+
+async def test_status_counts_the_picks_that_stood(store):
+    kinds = (PickKind.EQUATION, PickKind.TABLE)
+    entry = ReportEntry(PaperId("2008.10000"), "Name", "A title", "url", "html", kinds=kinds)
+
+    await store.write(reports.enqueue, Report(WEEK, "dates", (entry,)), HERE, [PostKind.PARENT], NOW)
+    await store.write(reports.swap, HERE, PaperId("2008.10000"), PickKind.TABLE)
+
+    assert await store.read(reports.pick_counts, HERE) == (1, 2)
+    assert await store.read(reports.pick_counts, THERE) == (0, 0)

@@ -14,7 +14,8 @@ from bot.models.digest import Destination, Filter
 from bot.models.report import PickKind
 from bot.models.subscription import DigestOptions, Frequency, Schedule, Subscription
 from bot.pipeline import scheduled_reports
-from bot.pipeline.scheduled_reports import ReportContext, plan_due_reports
+from bot.pipeline.scheduled_reports import plan_due_reports
+from bot.pipeline.weekly_reports import ReportContext
 from bot.platforms import plan_report_posts
 from bot.report import thread
 from bot.store import ingest
@@ -86,11 +87,11 @@ async def test_nothing_is_made_before_its_time_and_digests_are_left_to_planning(
 async def test_one_that_was_interrupted_is_made_by_the_next(store, office, clock, monkeypatch):
     await subscribed(store)
 
-    async def interrupted(*_):
+    def interrupted(*_):
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patched:
-        patched.setattr(scheduled_reports, "of_papers", interrupted)
+        patched.setattr(scheduled_reports, "store_report", interrupted)
         again = await plan_due_reports(office, LAYOUTS, clock)
     (failed,) = await store.read(slots.failed_for, CHANNEL)
     assert "because of a bug" in failed.reason

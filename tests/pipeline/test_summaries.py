@@ -40,7 +40,7 @@ async def model():
 
 
 @pytest.fixture
-async def lining(model, store, impatient):
+async def provider(model, store, impatient):
     """One that may ask the model, at noon, about a paper that the store has."""
     await store.write(papers.save, [factories.paper(version=1)])
     application = aioweb.Application()
@@ -58,8 +58,8 @@ async def lining(model, store, impatient):
             yield SummaryProvider(store, chosen, lambda: factories.NOON, web)
 
 
-async def line(lining):
-    (entry,) = await lining.add_summaries([factories.entry()])
+async def line(provider):
+    (entry,) = await provider.add_summaries([factories.entry()])
     return entry.summary, entry.maker
 
 
@@ -77,7 +77,7 @@ def test_the_first_maker_who_has_a_line_is_preferred_and_named():
     ]
 
 
-async def test_who_prefers_nobody_reads_the_abstracts_own_sentence(store):
+async def test_who_prefers_no_one_reads_the_abstracts_own_sentence(store):
     await store.write(summaries.save, [TLDR])
 
     assert await line(SummaryProvider(store, settings(), lambda: factories.NOON)) == ("We propose a thing.", "")
@@ -88,31 +88,31 @@ async def test_who_prefers_nobody_reads_the_abstracts_own_sentence(store):
 
 async def test_a_line_is_that_of_its_time(store):
     await store.write(summaries.save, [TLDR])
-    lining = SummaryProvider(store, settings(summary=("semanticscholar",)), lambda: factories.NOON)
+    provider = SummaryProvider(store, settings(summary=("semanticscholar",)), lambda: factories.NOON)
 
-    (before,) = await lining.add_summaries([factories.entry()], factories.NOON - timedelta(hours=1))
+    (before,) = await provider.add_summaries([factories.entry()], factories.NOON - timedelta(hours=1))
 
     assert before.maker == ""
 
 
-async def test_a_model_is_asked_once_with_the_abstract_alone(lining, model):
-    told = [await line(lining) for _ in range(2)]
+async def test_a_model_is_asked_once_with_the_abstract_alone(provider, model):
+    told = [await line(provider) for _ in range(2)]
 
     assert told == [("A bot reads all papers.", f"AI summary of {NAME}")] * 2
     assert model.abstracts == [factories.paper().abstract]
 
 
-async def test_a_new_version_is_written_on_anew(lining, model):
-    await line(lining)
-    await lining.store.write(papers.save, [factories.paper(version=2, abstract="All is new.")])
+async def test_a_new_version_is_summarized_again(provider, model):
+    await line(provider)
+    await provider.store.write(papers.save, [factories.paper(version=2, abstract="All is new.")])
 
-    await line(lining)
+    await line(provider)
 
     assert model.abstracts == [factories.paper().abstract, "All is new."]
 
 
-async def test_who_waits_for_an_answer_waits_for_no_model(lining, model):
-    assert (await line(replace(lining, web=None)))[1] == ""
+async def test_who_waits_for_an_answer_waits_for_no_model(provider, model):
+    assert (await line(replace(provider, web=None)))[1] == ""
     assert model.abstracts == []
 
 
@@ -121,10 +121,10 @@ async def test_who_waits_for_an_answer_waits_for_no_model(lining, model):
     ["", "Two.\nLines.", "Far too long. " * 30, "<think>…</think>\n\nA line."],
     ids=["nothing", "two lines", "long", "thoughts"],
 )
-async def test_what_is_no_short_line_gives_way_to_the_abstract_and_is_not_asked_for_again(lining, model, says):
+async def test_what_is_no_short_line_gives_way_to_the_abstract_and_is_not_asked_for_again(provider, model, says):
     model.says = says
 
-    told = [await line(lining) for _ in range(2)]
+    told = [await line(provider) for _ in range(2)]
 
     assert told == [("We propose a thing.", "")] * 2
     assert len(model.abstracts) == 1
@@ -135,30 +135,30 @@ async def test_what_is_no_short_line_gives_way_to_the_abstract_and_is_not_asked_
     [Trouble(status=500), Trouble(body=b"<html>"), Trouble(body=b'{"choices": []}'), Trouble(drop=True)],
     ids=["500", "HTML", "no choice", "dropped"],
 )
-async def test_a_model_that_fails_gives_way_to_the_abstract_and_rests(lining, model, trouble):
+async def test_a_model_that_fails_gives_way_to_the_abstract_and_rests(provider, model, trouble):
     model.trouble = trouble
-    first = await line(lining)
+    first = await line(provider)
     asked = len(model.abstracts)
     model.trouble = None
 
-    assert (first, await line(lining), len(model.abstracts)) == (("We propose a thing.", ""), first, asked)
-    lining.clock = lambda: factories.NOON + COOLDOWN
-    assert (await line(lining))[0] == "A bot reads all papers."
+    assert (first, await line(provider), len(model.abstracts)) == (("We propose a thing.", ""), first, asked)
+    provider.clock = lambda: factories.NOON + COOLDOWN
+    assert (await line(provider))[0] == "A bot reads all papers."
 
 
-async def test_a_model_that_does_not_answer_in_time_is_a_failure(lining, model, monkeypatch):
+async def test_a_model_that_does_not_answer_in_time_is_a_failure(provider, model, monkeypatch):
     monkeypatch.setattr("bot.pipeline.summaries.TOTAL_TIMEOUT", 0.05)
     model.trouble = Trouble(hang=True)
 
-    assert await line(lining) == ("We propose a thing.", "")
-    assert lining.cooldown_until == factories.NOON + COOLDOWN
+    assert await line(provider) == ("We propose a thing.", "")
+    assert provider.cooldown_until == factories.NOON + COOLDOWN
 
 
-async def test_a_day_has_so_many_requests(lining, model):
+async def test_a_day_has_so_many_requests(provider, model):
     ids = [f"2008.0000{number}" for number in range(5)]
-    await lining.store.write(papers.save, [factories.paper(id) for id in ids])
+    await provider.store.write(papers.save, [factories.paper(id) for id in ids])
 
-    entries = await lining.add_summaries([factories.entry(id) for id in ids])
+    entries = await provider.add_summaries([factories.entry(id) for id in ids])
 
     assert [bool(entry.maker) for entry in entries] == [True] * 3 + [False] * 2
     assert len(model.abstracts) == 3

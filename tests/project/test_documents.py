@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.group import COMMANDS
-from bot.commands.bot import HANDLERS
+from bot.commands.registry import COMMANDS as CHAT_COMMANDS
 from bot.models.command import SwapPick
 from tests.helpers import generated_pages, transcripts
 
@@ -33,7 +33,8 @@ def test_a_generated_page_is_as_it_would_be_made_now(name, pytestconfig):
 def test_the_documents_show_every_command_of_the_chat():
     shown = {type(generated_pages.asked(turn)) for turn in transcripts.conversation("tour").turns}
 
-    assert shown == set(HANDLERS) - {SwapPick}  # which is a button's: it is about a report that was posted
+    every = {spec.command for spec in CHAT_COMMANDS.specs}
+    assert shown == every - {SwapPick}  # a button's: it is about a report that was posted
 
 
 @pytest.mark.parametrize("name", COMMANDS)

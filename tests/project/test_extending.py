@@ -1,4 +1,4 @@
-"""A source is one module and one entry, and a platform one package and one entry: tried in a copy of the code."""
+"""A source, a platform and a command are each one module or package and one entry: tried in a copy of the code."""
 
 from __future__ import annotations
 
@@ -101,16 +101,16 @@ from adapters.cli.commands.check import _platform
 from adapters.cli.commands.forget import _parts
 from adapters.cli.commands.run import _configured_platforms
 from adapters.cli.destinations import ALL, place
-from bot.commands.command_text import command_text
+from bot.commands.registry import COMMANDS
 from bot.commands.help import welcome
 from bot.config import Settings
-from bot.models.command import ShowStatus
+from bot.commands.status import ShowStatus
 from bot.platforms import REPORTS_UNSUPPORTED
 
 settings = Settings(contact="ada@example.org")
 assert _configured_platforms(settings) == ["irc"] and str(place("irc:papers")) == "irc:papers" and "irc:papers" in ALL
 assert _parts("irc:ADA", is_person=True) == ("irc", "", "ADA") and "IRC" in REPORTS_UNSUPPORTED
-assert "Speak to me." in welcome("irc").text and command_text(ShowStatus(), "irc") == "/about status"
+assert "Speak to me." in welcome(COMMANDS, "irc").text and COMMANDS.text(ShowStatus(), "irc") == "/about status"
 
 
 async def use():
@@ -119,6 +119,108 @@ async def use():
 
 
 asyncio.run(use())
+"""
+
+
+COMMAND_MODULE = """
+from dataclasses import dataclass
+from typing import ClassVar
+
+from bot.commands.named_options import WHAT
+from bot.commands.spec import CommandSpec, NamedForm
+from bot.errors import CommandError
+from bot.models.command import Command
+from bot.models.reply import Button, Reply
+from bot.store.tables import papers
+
+
+@dataclass(frozen=True, slots=True)
+class CountPapers(Command):
+    label: ClassVar[str] = "CountPapers"
+    category: str
+
+
+async def handle(context, requester, command):
+    stored, _ = await context.store.read(papers.counts)
+    again = Button("Count again", command)
+    return Reply(f"{stored} papers are stored, {command.category} among them.", buttons=(again,))
+
+
+def parse(rest):
+    if not rest:
+        raise CommandError("Count which category? For example: count cs.CV")
+    return CountPapers(rest)
+
+
+SPECS = (
+    CommandSpec(
+        command=CountPapers,
+        handle=handle,
+        description="Count the papers of a category",
+        format=lambda command: f"count {command.category}",
+        parsers={"count": parse},
+        usage="count what",
+        named=NamedForm("count", lambda given: parse(given["what"] or ""), (WHAT,), lambda c: {"what": c.category}),
+        examples=lambda category: ((CountPapers(category), "how many papers are stored"),),
+    ),
+)
+"""
+CONVERSATION = """<!-- store: young, platform: slack -->
+
+> /hotpapers count cs.CV
+
+```text
+78 papers are stored, cs.CV among them.
+[Count again]
+```
+
+> press Count again
+
+```text
+78 papers are stored, cs.CV among them.
+[Count again]
+```
+
+> bob: /hotpapers coutn cs.CV
+
+```text
+Unknown command “coutn”. Did you mean: count cs.CV? To search for the word itself, quote it: "coutn"
+• /hotpapers cs
+  the latest hot papers
+• /hotpapers cs "diffusion models" month
+  papers with a phrase, past month
+• /paper 1706.03762
+  one paper, by ID, link or words from the title
+[Show the hot list] [All commands]
+```
+"""
+USE_OF_COMMAND = """
+import pytest
+
+from bot.commands.count import CountPapers
+from bot.commands.registry import COMMANDS
+from tests.adapters.discord.test_gateway import listening
+from tests.helpers import generated_pages, transcripts
+from tests.helpers.fake_event_handler import FakeAnswerer
+from tests.helpers.fake_servers.discord_people import people
+
+
+@pytest.mark.parametrize("platform", ["slack", "discord"])
+def test_help_shows_count_as_it_is_typed(platform):
+    examples = COMMANDS.examples(transcripts.asker("bob", platform), "cs")
+    shown = [COMMANDS.text(command, platform) for command, _ in examples]
+
+    assert {"slack": "/hotpapers count cs", "discord": "/count what:cs"}[platform] in shown
+    row = "| Count the papers of a category | `/hotpapers count what` | `/count what` |"
+    assert row in generated_pages.commands_table()
+
+
+async def test_count_is_completed_and_heard_on_discord():
+    async with people() as server, listening(server, answerer := FakeAnswerer()):
+        assert await server.complete("count", "what", "vision") == ["categories for vision"]
+        await (await server.type("count", what="cs.CV")).answered()
+
+    assert answerer.commands == [CountPapers("cs.CV")]
 """
 
 
@@ -143,8 +245,24 @@ def run(code: Path, *arguments: str) -> str:
     ran = subprocess.run(  # noqa: S603 - our own code
         command, cwd=code, env=clean | {"PYTHONPATH": str(code)}, capture_output=True, text=True, check=False
     )
-    assert ran.returncode == 0, ran.stderr
+    assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout
+
+
+@pytest.mark.slow
+def test_a_command_is_one_module_and_one_entry(code: Path) -> None:
+    shutil.copytree(ROOT / "tests", code / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", code)
+    (code / "bot" / "commands" / "count.py").write_text(COMMAND_MODULE)
+    insert(code / "bot" / "commands" / "registry.py", '    "forget_me",\n', '    "count",\n')
+    (code / "tests" / "end_to_end" / "conversations" / "count.md").write_text(CONVERSATION)
+    (code / "tests" / "adapters" / "test_count.py").write_text(USE_OF_COMMAND)
+    parts = ("test_count.py", "slack/test_conversations.py", "discord/test_conversations.py")
+    files = ["tests/end_to_end/test_conversations.py", *(f"tests/adapters/{part}" for part in parts)]
+
+    told = run(code, "-m", "pytest", "-p", "no:cacheprovider", "-k", "count", *files)
+
+    assert "7 passed" in told
 
 
 @pytest.mark.slow

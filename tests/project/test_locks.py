@@ -1,4 +1,4 @@
-"""The locked packages are all that anybody is told to install."""
+"""The locked packages are all that anyone is told to install."""
 
 from __future__ import annotations
 

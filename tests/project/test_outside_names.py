@@ -15,14 +15,18 @@ import pytest
 
 import adapters.cli
 from adapters.cli import application, group
-from adapters.cli.group import COMMANDS, OLD_NAMES
+from adapters.cli.group import COMMANDS as CLI_COMMANDS
+from adapters.cli.group import OLD_NAMES
 from adapters.cli.http_server import serve
 from adapters.discord.messages import buttons as discord_buttons
 from adapters.slack.events import requests
 from adapters.slack.messages import controls, forms
 from bot import config
-from bot.commands import syntax
 from bot.commands.context import CommandContext
+from bot.commands.forget_me import ForgetMe
+from bot.commands.reading_list import CitationFormat, ExportReadingList
+from bot.commands.registry import COMMANDS
+from bot.commands.status import ShowStatus
 from bot.errors import (
     CommandError,
     ConfigError,
@@ -36,11 +40,7 @@ from bot.errors import (
 )
 from bot.models.command import (
     ActOnPaper,
-    CitationFormat,
-    Command,
     ExplainScore,
-    ExportReadingList,
-    ForgetMe,
     ListSubscriptions,
     ManageSubscription,
     PaperAction,
@@ -51,7 +51,6 @@ from bot.models.command import (
     ShowHotList,
     ShowPaper,
     ShowReadingList,
-    ShowStatus,
     StopDigest,
     StopReport,
     Subscribe,
@@ -118,7 +117,7 @@ PRINTED = {
 
 
 def test_commands_are_counted_under_the_names_that_they_had():
-    assert {command.label for command in get_args(Command)} >= LABELS
+    assert {spec.command.label for spec in COMMANDS.specs} >= LABELS
 
 
 def test_the_template_of_slides_knows_blocks_by_the_names_that_they_had():
@@ -127,8 +126,8 @@ def test_the_template_of_slides_knows_blocks_by_the_names_that_they_had():
 
 @pytest.mark.parametrize("text", PRINTED)
 def test_a_button_of_an_old_message_asks_what_it_asked(text):
-    assert syntax.format_command(PRINTED[text]) == text
-    assert syntax.parse(text) == PRINTED[text]
+    assert COMMANDS.format(PRINTED[text]) == text
+    assert COMMANDS.parse(text) == PRINTED[text]
 
 
 def test_controls_are_heard_under_the_ids_that_they_had():
@@ -160,9 +159,9 @@ def test_exit_codes_mean_what_they_meant(error, code, monkeypatch):
 
 
 async def test_parts_of_a_running_bot_are_told_of_by_the_names_that_they_had(store, web, served):
-    desk = CommandContext(store, web, served.settings, stored_version.holidays(), Clock())
+    context = CommandContext(store, web, served.settings, stored_version.holidays(), Clock())
 
-    assert set(application.BotApplication(desk, web, {}).services()) >= {
+    assert set(application.BotApplication(context, web, {}).services()) >= {
         "database", "collecting", "planning", "reporting", "tidying", "delivering", "sweeping", "watching",
         "forgetting", "serving",
     }  # fmt: skip
@@ -184,9 +183,9 @@ async def test_health_is_told_under_the_keys_that_it_had(monkeypatch):
 
 
 def test_commands_of_the_command_line_have_the_names_that_they_had():
-    assert set(COMMANDS) | set(OLD_NAMES) >= {
+    assert set(CLI_COMMANDS) | set(OLD_NAMES) >= {
         "demo", "collect", "digest", "post", "weekly", "deliveries", "paper", "why", "run", "slack", "discord",
-        "import", "check", "backup", "restore", "forget", "tidy", "prune", "evaluate", "status",
+        "import", "check", "backup", "restore", "forget", "tidy", "prune", "evaluate", "status", "serve", "export",
     }  # fmt: skip
 
 
@@ -224,7 +223,7 @@ HOTPAPERS_MODEL_DAILY_REQUESTS HOTPAPERS_SUMMARY X_BEARER_TOKEN SLACK_BOT_TOKEN 
 SLACK_API_URL HOTPAPERS_SLACK_UNFURL HOTPAPERS_SLACK_DELAY DISCORD_BOT_TOKEN DISCORD_API_URL HOTPAPERS_POST_DEADLINE
 HOTPAPERS_PROCESSING HOTPAPERS_READ_LAG HOTPAPERS_SETTLE HOTPAPERS_LEASE HOTPAPERS_NONCE_WINDOW HOTPAPERS_PROMISE
 HOTPAPERS_ADMINS HOTPAPERS_LISTEN HOTPAPERS_FORGET_AFTER_DAYS HOTPAPERS_THIN_AFTER HOTPAPERS_LAST_AFTER
-HOTPAPERS_KEEP_DELIVERIES HOTPAPERS_KEEP_LOOKS HOTPAPERS_LOG_FORMAT
+HOTPAPERS_KEEP_DELIVERIES HOTPAPERS_KEEP_LOOKS HOTPAPERS_LOG_FORMAT HOTPAPERS_ADDRESS
 """
 
 

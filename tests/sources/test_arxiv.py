@@ -126,7 +126,7 @@ async def test_feeds_are_not_asked_when_they_cannot_hold_the_listing(served, web
     assert told(answer, DAY) == wanted(served, DAY, revised=False)
 
 
-async def test_a_listing_that_nobody_knows_yet_is_an_outage_and_no_quiet_day(served, web):
+async def test_a_listing_that_no_one_knows_yet_is_an_outage_and_no_quiet_day(served, web):
     served.service.always = instead(source_payloads.api_page([]))
 
     with pytest.raises(SourceError, match="not to be had yet"):
@@ -280,7 +280,7 @@ async def test_foreign_categories_are_left_out_and_the_primary_is_first(served, 
     assert answer.papers[0].categories == ("math.NA", "cs.CV")
 
 
-async def test_nothing_more_is_asked_once_nobody_waits(served, web, monkeypatch):
+async def test_nothing_more_is_asked_once_no_one_waits(served, web, monkeypatch):
     monkeypatch.setattr(api, "PAGE", 5)
     begun, turns = asyncio.Event(), []
 
@@ -350,7 +350,7 @@ async def test_recorded_answers_are_read(served, web, shared: Path, monkeypatch,
         ("We study.", "Withdrawn", True),
         ("We study.", "The article is now withdrawn for a flaw in (3)", True),
         ("We study.", "12 pages, supersedes the withdrawn arXiv:2001.00001", False),
-        ("We study drugs that were withdrawn from the market and why this paper was withdrawn by nobody.", "", False),
+        ("We study drugs that were withdrawn from the market and why this paper was withdrawn by no one.", "", False),
         ("The work of surgeons is withdrawal.", "", False),
     ],
 )

@@ -91,7 +91,7 @@ async def test_a_session_serves_until_it_expires_and_is_renewed_without_the_pass
     assert (served.bluesky.logins, served.bluesky.renewed) == (1, 1)
 
 
-async def test_a_session_that_cannot_be_renewed_is_made_anew(served, web):
+async def test_a_session_that_cannot_be_renewed_is_made_again(served, web):
     await bluesky.fetch(web, ask())
     served.bluesky.tokens.clear()
     served.bluesky.renewals.clear()

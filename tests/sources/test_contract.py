@@ -74,7 +74,7 @@ async def test_an_error_status_is_a_source_error_that_names_it(source, served, w
 
 
 @everywhere
-async def test_nobody_there_is_a_source_error(source, impatient):
+async def test_no_one_there_is_a_source_error(source, impatient):
     async with HttpClient(settings("http://127.0.0.1:9"), nullcontext) as web:
         with pytest.raises(SourceError):
             await source.fetch(web, ask())

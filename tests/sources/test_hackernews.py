@@ -40,7 +40,7 @@ def test_points_are_likes_and_comments_are_replies():
     assert parse([source_payloads.hit(STORY)], NOW).mentions == (STORY,)
 
 
-def test_a_comment_is_a_mention_whose_points_nobody_tells():
+def test_a_comment_is_a_mention_whose_points_no_one_tells():
     assert parse([source_payloads.hit(COMMENT)], NOW).mentions == (COMMENT,)
 
 

@@ -54,7 +54,7 @@ def test_a_day_without_papers_is_a_quiet_day():
         {"paper": {"submittedOnDailyBy": {"user": "ada"}}},
     ],
 )
-def test_whoever_listed_a_paper_is_found_wherever_it_stands(place):
+def test_who_listed_a_paper_is_found_wherever_it_stands(place):
     item = {"publishedAt": "2026-01-15T00:00:00Z"} | place
     item["paper"] = {"id": "2601.07348"} | item.get("paper", {})
 

@@ -40,7 +40,7 @@ def asked(served, name: str) -> list[str | None]:
 def test_retweets_are_reposts_and_quotes_are_posts_of_their_own():
     page = parse(source_payloads.posts([SEEN]), NOW)
 
-    assert page == x.Page(FetchResult(mentions=(SEEN,)), reads=1, following="")
+    assert page == x.SearchPage(FetchResult(mentions=(SEEN,)), reads=1, following="")
 
 
 def test_a_post_without_an_author_is_a_mention_all_the_same():
@@ -68,7 +68,7 @@ def test_a_link_counts_where_it_leads_to_and_so_does_a_paper_that_is_named():
 
 
 def test_no_posts_are_a_quiet_day():
-    assert parse(source_payloads.posts([]), NOW) == x.Page(FetchResult(), reads=0, following="")
+    assert parse(source_payloads.posts([]), NOW) == x.SearchPage(FetchResult(), reads=0, following="")
 
 
 def test_fewer_posts_than_promised_are_an_outage():
@@ -103,7 +103,7 @@ def test_whatever_it_answers_is_mentions_or_a_source_error(body):
 
 
 async def test_the_newest_posts_are_read_page_by_page_until_there_are_no_more(served, web, monkeypatch):
-    monkeypatch.setattr(x, "MOST", 10)
+    monkeypatch.setattr(x, "MAX_READS", 10)
 
     answer = await x.fetch(web, ask())
 
@@ -116,7 +116,7 @@ async def test_the_newest_posts_are_read_page_by_page_until_there_are_no_more(se
 @given(allowance=st.integers(10, 40), most=st.sampled_from([10, 13, 100]))
 async def test_the_allowance_is_never_passed_and_what_was_spent_is_told(allowance, most):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(x, "MOST", most)
+        patch.setattr(x, "MAX_READS", most)
         async with sources() as served, HttpClient(served.settings, nullcontext) as web:
             answer = await x.fetch(web, ask(quota=allowance))
 
@@ -177,7 +177,7 @@ async def test_a_wrong_token_is_told_without_it(impatient):
     ids=["limited", "busy", "HTML", "cut", "another shape"],
 )
 async def test_a_failure_tells_what_was_spent_or_may_have_been(served, web, monkeypatch, fault, spent):
-    monkeypatch.setattr(x, "MOST", 10)
+    monkeypatch.setattr(x, "MAX_READS", 10)
     served.service.next.extend([lambda answer: answer, fault])
 
     with pytest.raises(SourceError) as caught:

@@ -16,7 +16,7 @@ from tests.helpers import factories
 
 
 def untold(done: int, total: int) -> None:
-    """Nobody looks."""
+    """No one looks."""
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ async def test_a_backup_shows_one_instant_however_much_is_written_meanwhile(data
     assert told[-1][0] == told[-1][1]
 
 
-async def test_nobody_else_may_read_a_backup_at_any_moment(database, tmp_path):
+async def test_no_one_else_may_read_a_backup_at_any_moment(database, tmp_path):
     def look(*_: int) -> None:
         (folder,) = tmp_path.glob(".copy.db-*")
         seen.update({path.stat().st_mode & 0o077 for path in (folder, *folder.iterdir())})

@@ -43,7 +43,7 @@ ALL_OF_ADA = {
 
 
 async def fill(store, who, direct):
-    """Let somebody have one of everything."""
+    """Let someone have one of everything."""
     place = replace(direct, workspace=who[1])
     await store.write(subscriptions.add, replace(of_person(), destination=place, owner=who[2]), MORNING)
     await store.write(reading_lists.save_paper, *who, ONE, MORNING)
@@ -76,7 +76,7 @@ async def test_erasing_says_what_of_and_leaves_nothing(store):
     assert (await store.read(subscriptions.of_channel, CHANNEL)).owner == ""
 
 
-async def test_somebody_who_belongs_to_no_workspace_is_forgotten_in_all(store):
+async def test_someone_who_belongs_to_no_workspace_is_forgotten_in_all(store):
     server, other = Destination("discord", "G1", "C1"), Destination("discord", "G1", "C2")
     await store.write(subscriptions.add, of_channel(destination=server, owner="7"), MORNING)
     await store.write(subscriptions.add, of_channel(destination=other, owner="8"), MORNING)
@@ -88,7 +88,7 @@ async def test_somebody_who_belongs_to_no_workspace_is_forgotten_in_all(store):
     assert (await store.read(subscriptions.of_channel, other)).owner == "8"
 
 
-async def test_what_somebody_of_no_workspace_liked_is_forgotten_on_all_servers(store):
+async def test_what_someone_of_no_workspace_liked_is_forgotten_on_all_servers(store):
     for server in ("G1", "G2"):
         await store.write(likes.save, Destination("discord", server, "C1"), "7", ONE, MORNING)
         await store.write(likes.save, Destination("discord", server, "C1"), "8", ONE, MORNING)
@@ -99,7 +99,7 @@ async def test_what_somebody_of_no_workspace_liked_is_forgotten_on_all_servers(s
     assert await store.read(likes.of_team, "discord", "G2") == {ONE: 1}
 
 
-async def test_what_somebody_dismissed_in_direct_messages_is_theirs(store):
+async def test_what_someone_dismissed_in_direct_messages_is_theirs(store):
     await store.write(dismissals.dismiss, DIRECT, ONE, MORNING)
 
     forgotten = await erase_person(store, ADA, [DIRECT.channel], MORNING)
@@ -188,7 +188,7 @@ def left(folder: Path, telltales=TELLTALES) -> set[tuple[str, bytes]]:
 
 
 @pytest.mark.parametrize("seed", [12, 15, 23, 24])  # each leaves traces of deleted rows behind
-async def test_no_byte_of_a_person_is_left_in_the_file_beside_it_or_in_a_later_backup(tmp_path, store, seed):
+async def test_no_byte_of_a_person_is_left_in_the_file_next_to_it_or_in_a_later_backup(tmp_path, store, seed):
     await live(store, seed)
     assert left(tmp_path)
 
@@ -221,7 +221,7 @@ async def test_what_stays_is_whole_after_the_traces_were_removed(tmp_path, store
         assert db.execute("pragma foreign_key_check").fetchall() == []
 
 
-async def test_while_somebody_reads_the_old_rows_their_traces_stay_and_go_the_next_time(tmp_path, store, monkeypatch):
+async def test_while_someone_reads_the_old_rows_their_traces_stay_and_go_the_next_time(tmp_path, store, monkeypatch):
     monkeypatch.setattr(erasure, "PURGE_DELAY", 0)
     await live(store, 7)
     with closing(sqlite3.connect(tmp_path / "hotpapers.db", isolation_level=None)) as reader:

@@ -57,6 +57,27 @@ async def test_an_installation_keeps_its_id_and_another_has_another(database, tm
     assert (await known(tmp_path / "other.db")).id != first.id
 
 
+async def test_a_new_database_in_place_of_one_that_is_missing_is_the_same_installation(database):
+    await save(database, "2008.00001")
+    first = await known(database)
+    database.unlink()
+
+    second = await known(database)
+
+    assert second.id == first.id
+    assert first.is_behind(second)
+
+
+async def test_the_missing_database_that_comes_back_is_looked_through_before_it_is_used(database):
+    await save(database, "2008.00001")
+    missing = database.rename(database.with_name("missing.db"))
+    await save(database, "2008.00002")
+    missing.replace(database)
+
+    with pytest.raises(FatalStoreError, match="hotpapers restore"):
+        await Store.open(database)
+
+
 async def test_an_old_database_is_given_an_id_and_a_companion(database):
     with closing(sqlite3.connect(database)) as db:
         db.executescript(FIRST.read_text(encoding="utf-8"))
@@ -120,7 +141,7 @@ async def test_a_lost_log_is_refused_and_with_it_the_database_opens(database):
     assert (await known(database)).writes == 2
 
 
-async def test_a_crash_between_the_two_writes_locks_nobody_out(database):
+async def test_a_crash_between_the_two_writes_locks_no_one_out(database):
     await save(database, "2008.00001")
     line = installation.companion_path(database).read_bytes()
     await save(database, "2008.00002")
@@ -131,7 +152,7 @@ async def test_a_crash_between_the_two_writes_locks_nobody_out(database):
     assert (await known(database)).writes == installation.read_companion(database).writes == 3
 
 
-async def test_another_process_that_writes_meanwhile_disturbs_nobody(database):
+async def test_another_process_that_writes_meanwhile_disturbs_no_one(database):
     async with await Store.open(database) as one, await Store.open(database) as two:
         for turn in range(4):
             await (one, two)[turn % 2].write(papers.save, [factories.paper(f"2008.0000{turn}")])
@@ -162,7 +183,7 @@ async def test_a_backup_is_older_on_purpose_and_opens_after_it_is_restored(datab
     assert after.writes > 3
 
 
-async def test_a_crash_after_a_restored_backup_has_its_name_locks_nobody_out(database, monkeypatch):
+async def test_a_crash_after_a_restored_backup_has_its_name_locks_no_one_out(database, monkeypatch):
     await save(database, "2008.00001")
     backup.backup(database, database.with_name("backup.db"), untold)
     await save(database, "2008.00002")
@@ -298,4 +319,5 @@ async def test_closing_leaves_the_log_of_the_database_in_its_place_alone(databas
     await store.close()
     await other.close()
 
-    assert (await known(database)).writes == 1
+    async with await Store.open(database) as again:
+        assert await again.read(papers.of_ids, ["2008.00003", "2008.00004"]) == [factories.paper("2008.00004")]

@@ -13,7 +13,7 @@ from bot.models.papers import PaperId
 from bot.models.reaction import Reaction
 from bot.ranking.feedback import Feedback, source_weights
 from bot.store.tables import dismissals, likes, mentions, outbox, posts
-from tests.end_to_end.test_conversations import desk  # noqa: F401 - a fixture
+from tests.end_to_end.test_conversations import context  # noqa: F401 - a fixture
 from tests.helpers import factories
 
 CHANNEL, OTHER = Destination("discord", "G1", "100"), Destination("discord", "G1", "101")
@@ -58,7 +58,7 @@ async def test_a_thread_of_discord_is_named_by_the_message_it_hangs_under(store)
     await react(store, reaction("m3", place=replace(CHANNEL, channel="m0")))
 
     assert await team(store) == {TWO: 1}
-    assert [each.is_liked for each in await store.read(likes.feedback, CHANNEL)] == []  # nobody talks about it
+    assert [each.is_liked for each in await store.read(likes.feedback, CHANNEL)] == []  # no one talks about it
 
 
 @pytest.mark.parametrize("message", ["m0", "m1", "unknown"])
@@ -123,7 +123,7 @@ async def test_what_is_liked_counts_only_in_its_workspace_and_nowhere_without_on
     assert await team(store, "") == {}
 
 
-async def test_a_save_is_taken_back_on_every_server_of_somebody_who_belongs_to_none(store):
+async def test_a_save_is_taken_back_on_every_server_of_someone_who_belongs_to_none(store):
     for server in ("G1", "G2"):
         await store.write(likes.save, replace(CHANNEL, workspace=server), "7", ONE, factories.NOON)
 
@@ -148,9 +148,9 @@ async def test_feedback_of_a_channel_tells_who_talks_about_what_was_liked_there_
     assert await team(store) == {ONE: 2}
 
 
-async def test_a_thumb_down_and_what_is_said_in_direct_messages_is_no_like(store, desk):  # noqa: F811 - the fixture
+async def test_a_thumb_down_and_what_is_said_in_direct_messages_is_no_like(store, context):  # noqa: F811 - the fixture
     await posted(store)
-    bot = Bot(desk)
+    bot = Bot(context)
 
     await bot.on_reaction_added(reaction(emoji="👎🏽"))
     await bot.on_reaction_added(reaction(emoji="-1::skin-tone-2"))

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from bot.models.papers import PaperId
+from bot.pipeline.text_backfill import make_texts
 from bot.store import ingest
-from bot.store.tables import mentions, papers, related_papers
+from bot.store.tables import mentions, paper_search, papers, related_papers
 from tests.helpers import factories
 
 
@@ -22,9 +23,11 @@ async def test_a_paper_comes_back_as_it_was_saved(store):
 
 async def test_saving_a_paper_again_writes_nothing_not_even_to_the_index(store):
     await store.write(papers.save, [factories.paper()])
+    await make_texts(store)
     before = await store.read(index_size)
 
     assert await store.write(papers.save, [factories.paper()]) == 0
+    assert await make_texts(store) == 0
     assert await store.read(index_size) == before
 
 
@@ -73,15 +76,15 @@ async def test_a_changed_paper_is_found_by_its_new_words_only(store):
 
     await store.write(papers.save, [factories.paper(title="Penguins")])
 
-    assert await store.read(papers.search, "walruses", 5) == []
-    assert [p.title for p in await store.read(papers.search, "penguin", 5)] == ["Penguins"]
+    assert await store.read(paper_search.search, "walruses", 5) == []
+    assert [p.title for p in await store.read(paper_search.search, "penguin", 5)] == ["Penguins"]
 
 
 @pytest.mark.parametrize("text", ['c++ "', "foo -bar", "NEAR(a b)", "title:x", "*", "", "\0", "a OR", "don't"])
 async def test_a_search_takes_any_text(store, text):
     await store.write(papers.save, [factories.paper(title="Foo bar a b near title x don't or c")])
 
-    found = await store.read(papers.search, text, 5)
+    found = await store.read(paper_search.search, text, 5)
 
     assert len(found) <= 1
 
@@ -89,7 +92,7 @@ async def test_a_search_takes_any_text(store, text):
 async def test_a_search_finds_authors_without_their_accents(store):
     await store.write(papers.save, [factories.paper(authors=("Bernhard Schölkopf",))])
 
-    assert len(await store.read(papers.search, "scholkopf", 5)) == 1
+    assert len(await store.read(paper_search.search, "scholkopf", 5)) == 1
 
 
 DAY = timedelta(days=1)
@@ -132,6 +135,7 @@ async def test_near_papers_of_the_same_field_come_first(store):
     fields = {"2601.00001": ("cs.CV",), "2601.00002": ("hep-th",), "2601.00003": ("cs.CV", "cs.RO")}
     works = [factories.paper(id, title="Quokka Detection", categories=field) for id, field in fields.items()]
     await store.write(papers.save, [*works, factories.paper("2601.00004", title="Nothing Alike")])
+    await make_texts(store)
 
     found = await store.read(related_papers.near, works[0], 5)
 

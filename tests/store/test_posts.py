@@ -59,7 +59,7 @@ async def test_of_two_who_take_a_post_one_has_it(store, delivery):
     assert [post and post.fencing_token for post in taken] == [1, None]
 
 
-async def test_what_somebody_says_who_was_given_up_does_not_count(store, delivery):
+async def test_what_someone_says_who_was_given_up_does_not_count(store, delivery):
     given_up = await take(store, delivery)
     await take(store, delivery, how=posts.claim_for_lookup)
 
@@ -69,7 +69,7 @@ async def test_what_somebody_says_who_was_given_up_does_not_count(store, deliver
     assert await state(store, delivery) is PostState.UNKNOWN
 
 
-async def test_that_it_was_posted_counts_whoever_says_it(store, delivery):
+async def test_that_it_was_posted_counts_who_says_it(store, delivery):
     given_up = await take(store, delivery)
     await take(store, delivery, how=posts.claim_for_lookup)
 
@@ -121,7 +121,7 @@ async def test_what_was_shown_outlives_its_delivery(store, delivery):
     assert set(await store.read(shown_papers.scores, CHANNEL)) == {"2008.10599"}
 
 
-async def test_nobody_comes_early(store, delivery):
+async def test_no_one_comes_early(store, delivery):
     await take(store, delivery)
     half_a_second = timedelta(seconds=0.5)
 

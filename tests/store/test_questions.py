@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands import syntax
-from bot.models.command import may_repeat
+from bot.commands.registry import COMMANDS
 from bot.models.question import Question, UnansweredQuestion
 from bot.store.maintenance import erasure
 from bot.store.tables import questions
@@ -58,8 +57,8 @@ async def test_a_question_is_erased_with_who_asked(store):
     ["", "cs.CV week", "paper 2008.10599", "why 2008.10599", "subscribe", "digest", "report", "preview 3", "change 3",
      "abstract 2008.10599", "more 2008.10599", "saved", "export ris", "status", "help", "forget me", "subscriptions"],
 )  # fmt: skip
-def test_what_only_tells_somebody_something_may_be_answered_twice(said):
-    assert may_repeat(syntax.parse(said))
+def test_what_only_tells_someone_something_may_be_answered_twice(said):
+    assert COMMANDS.parse(said).may_repeat
 
 
 @pytest.mark.parametrize(
@@ -68,5 +67,5 @@ def test_what_only_tells_somebody_something_may_be_answered_twice(said):
      "digest reset", "report mon 9:00", "report off", "pause 3", "resume 3", "unsubscribe 3", "save 2008.10599",
      "unsave 2008.10599", "notforus 2008.10599", "discuss 2008.10599", "swap table 2008.10599", "forget me yes"],
 )  # fmt: skip
-def test_what_changes_something_or_is_for_everybody_may_not(said):
-    assert not may_repeat(syntax.parse(said))
+def test_what_changes_something_or_is_for_everyone_may_not(said):
+    assert not COMMANDS.parse(said).may_repeat

@@ -1,4 +1,4 @@
-"""Old things go, and nothing that anybody can still ask for."""
+"""Old things go, and nothing that anyone can still ask for."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from bot.models.digest import Destination
 from bot.models.papers import PaperId
 from bot.store import Store, migrations
 from bot.store.maintenance import schema
-from bot.store.tables import outbox, papers, reading_lists, subscriptions
+from bot.store.tables import outbox, paper_search, reading_lists, subscriptions
 from tests.helpers import factories
 
 FIRST = Path(__file__).parents[1] / "data" / "first-schema.sql"
@@ -90,7 +90,7 @@ async def test_no_column_is_named_by_a_word_that_other_engines_reserve(store):
 
 async def test_what_the_first_version_wrote_means_the_same_to_this_one(old):
     async with await Store.open(old) as store:
-        assert [paper.id for paper in await store.read(papers.search, "walruses", 5)] == ["2008.10599"]
+        assert [paper.id for paper in await store.read(paper_search.search, "walruses", 5)] == ["2008.10599"]
         assert (await store.read(subscriptions.of_channel, GENERAL)).filter.categories == ("cs.CV",)
         assert (await store.read(outbox.next_post, 1)).post.digest == factories.digest(
             factories.entry(reasons=("X 267, top 3 %",))  # as it was written then

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from bot.arxiv import categories
 from bot.errors import ConfigError, StoreError
+from bot.models.digest import Filter
 from bot.models.papers import AnnounceType, SourceHealth
 from bot.store import Store, ingest, timestamps
 from bot.store.lock import exclusive_lock
@@ -245,7 +245,7 @@ async def test_who_is_urgent_comes_first(store):
     assert await store.write(request_turns.acquire_turn, "arxiv", 104.0, 164.0) == 0
 
 
-async def test_who_was_urgent_and_left_holds_up_nobody_for_long(store):
+async def test_who_was_urgent_and_left_holds_up_no_one_for_long(store):
     urgent = partial(request_turns.acquire_turn, is_urgent=True)
     await store.write(request_turns.acquire_turn, "arxiv", 100.0, 103.0)
     await store.write(urgent, "arxiv", 102.0, 162.0)
@@ -253,7 +253,20 @@ async def test_who_was_urgent_and_left_holds_up_nobody_for_long(store):
     assert await store.write(request_turns.acquire_turn, "arxiv", 105.0, 165.0) == 0
 
 
-async def test_a_clock_that_was_set_back_stops_nobody(store):
+async def test_urgent_callers_and_others_alternate_while_both_wait(store):
+    async def acquire(now: float, *, is_urgent: bool) -> float:
+        take = partial(request_turns.acquire_turn, is_urgent=is_urgent)
+        return await store.write(take, "arxiv", now, now + 3)
+
+    taken = ""
+    for second in range(100, 124):
+        for is_urgent in (True, False):
+            taken += "" if await acquire(second, is_urgent=is_urgent) else "ub"[not is_urgent]
+
+    assert taken == "ub" * 4
+
+
+async def test_a_clock_that_was_set_back_stops_no_one(store):
     await store.write(request_turns.release_turn, "arxiv", 1_000_000.0)
 
     assert await store.write(request_turns.acquire_turn, "arxiv", 100.0, 160.0) == 0
@@ -289,6 +302,18 @@ async def test_few_categories_are_looked_for_under_all_their_names(store, wanted
     works = [factories.paper(f"2008.0000{id}", categories=in_) for id, in_ in listed.items()]
     await store.write(ingest.save, works, [factories.announcement(paper.id) for paper in works], [])
 
-    candidates = await store.read(mentions.candidates, [factories.DAY], None, None, categories.codes(wanted))
+    candidates = await store.read(mentions.candidates, [factories.DAY], None, None, Filter(tuple(wanted)))
 
     assert [candidate.paper.id[-1] for candidate in candidates] == found
+
+
+async def test_a_closed_store_may_be_closed_again_after_another_opened_the_file(tmp_path):
+    store = await Store.open(tmp_path / "hotpapers.db")
+    await store.close()
+
+    async with await Store.open(tmp_path / "hotpapers.db"):
+        pass
+    await store.close()
+
+    with pytest.raises(RuntimeError, match="shutdown"):
+        await store.read(papers.counts)

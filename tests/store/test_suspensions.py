@@ -110,7 +110,7 @@ async def test_who_subscribed_in_the_direct_channel_that_is_gone_is_not_told_the
 
 
 @pytest.mark.parametrize("how", ["resumed", "set again", "invited"])
-async def test_it_goes_on_when_somebody_brings_it_back(store, subscribed, how):
+async def test_it_goes_on_when_someone_brings_it_back(store, subscribed, how):
     await store.write(suspensions.suspend, CHANNEL, ARCHIVED, factories.NOON)
 
     if how == "resumed":

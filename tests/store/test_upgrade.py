@@ -98,7 +98,7 @@ async def test_nothing_that_was_planned_is_planned_again(left):
     now = stored_version.NOW + timedelta(hours=1)
 
     planned = await planner.plan(
-        stored_version.lining(left), {"slack": FakePlatform().plan_posts}, now, stored_version.holidays()
+        stored_version.summaries(left), {"slack": FakePlatform().plan_posts}, now, stored_version.holidays()
     )
 
     assert planned.planned == 0

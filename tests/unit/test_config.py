@@ -70,7 +70,7 @@ def test_all_problems_are_told_at_once_each_with_what_would_be_right(settings):
 
 @pytest.mark.parametrize("name", [
     name for name in config.variables().values()
-    if name not in {"HOTPAPERS_DATABASE", "HOTPAPERS_CACHE", "HOTPAPERS_CONTACT"}
+    if name.removeprefix("HOTPAPERS_") not in {"DATABASE", "CACHE", "CONTACT", "WEEKLY_LAB", "WEEKLY_PRESENTER"}
 ])  # fmt: skip
 def test_a_secret_in_the_wrong_line_is_not_shown(settings, name):
     [told] = problems(settings, **{name: SECRET + " pasted twice"})
@@ -273,6 +273,22 @@ def test_the_example_names_every_setting_with_its_default_and_nothing_else():
     assert shown == {config.variables()[name]: default(name) for name in config.Settings.model_fields}
 
 
+def test_every_webhook_has_a_variable_of_its_own(settings):
+    Path(".env").write_text("HOTPAPERS_WEBHOOK_LAB=https://hooks.slack.com/services/T0/B0/x\nHOTPAPERS_WEBHOOK_OLD=\n")
+
+    found = settings(HOTPAPERS_WEBHOOK_TEAM_2="https://discord.com/api/webhooks/1/abc").webhooks
+
+    assert {name: hook.service.value for name, hook in found.items()} == {"lab": "Slack", "team_2": "Discord"}
+    assert config.unknown() == []
+
+
+def test_a_wrong_webhook_is_named_and_not_shown(settings):
+    [told] = problems(settings, HOTPAPERS_WEBHOOK_LAB="https://example.org/hunter2")
+
+    assert told.startswith("HOTPAPERS_WEBHOOK_LAB: this isn't the address of a webhook of Slack, ")
+    assert "hunter2" not in told
+
+
 def test_the_example_sets_nothing_by_itself():
     assert all(line.startswith("#") for line in EXAMPLE.read_text("utf-8").splitlines() if line)
 
@@ -283,7 +299,7 @@ def default(name: str) -> str:
         return ",".join(value)
     if isinstance(value, bool):
         return str(value).lower()
-    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return "" if value is None or value == {} else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from bot import config, logs
 from bot.config import Settings
 from bot.runtime.supervisor import Health, supervise
 
-# Real shapes, made up values; put together here, so that nobody who scans files for tokens finds any.
+# Real shapes, made up values; put together here, so that no one who scans files for tokens finds any.
 WORD, HEX, XO, HOOKS = "AbCdEfGhIjKlMnOpQrStUvWx", "0123456789abcdef", "xo", "https://hooks.slack"
 DISCORD = f"MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.GaBcDe.{WORD}Yz0123456789-_"
 X = f"{'A' * 22}BcDQEAAAAAabcdef%2BAbCdEf%3D{WORD}"

@@ -12,6 +12,7 @@ import pytest
 
 from bot.arxiv import identifiers
 from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.errors import CommandError
 from bot.fulltext import latexml
 from bot.models.digest import Filter
@@ -64,7 +65,7 @@ def author(asked: Mapping[str, Any]) -> bool:
 
 def parsed(typed: str) -> str:
     try:
-        return repr(syntax.parse(typed))
+        return repr(COMMANDS.parse(typed))
     except CommandError as error:
         return f"refused: {error}"
 

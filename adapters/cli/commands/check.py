@@ -12,6 +12,8 @@ import click
 from adapters import PLATFORMS
 from adapters.cli import wiring
 from adapters.cli.destinations import ALL, DestinationArg, place
+from adapters.cli.setup.preview import sample_digest
+from adapters.cli.trial import trial
 from bot import config, wording
 from bot.arxiv import calendar
 from bot.config import ENV_FILE, Settings
@@ -19,7 +21,7 @@ from bot.errors import ConfigError, SourceError
 from bot.http.client import HttpClient
 from bot.logs import redact
 from bot.models.papers import PaperId
-from bot.models.platform import CHAT_INFOS
+from bot.models.platform import CHAT_INFOS, PLATFORM_INFOS
 from bot.platforms import CheckResult
 from bot.sources import PAID_SOURCES, REQUIRED_SETTINGS, SOURCES, FetchRequest
 from bot.store import Store
@@ -33,19 +35,25 @@ HOLIDAYS = "https://info.arxiv.org/help/availability.html"
 @click.command()
 @click.option("--to", "places", type=place, multiple=True, metavar="DESTINATION",
               help=f"Destination to check, such as {ALL}; may be repeated")  # fmt: skip
+@click.option("--send", is_flag=True, help="Post a marked test to each --to, read it back and delete it")
 @click.pass_context
-def check(ctx: click.Context, places: tuple[DestinationArg, ...]) -> None:
+def check(ctx: click.Context, places: tuple[DestinationArg, ...], *, send: bool) -> None:
     """Check settings, tokens and channels.
 
-    This also checks the database, the sources, and each destination of an earlier post. Nothing is posted. The exit
-    code is 1 if a check fails.
+    This also checks the database, the sources, and each destination of an earlier post. Nothing is posted, except with
+    --send: then a list and a reply are posted as a test, looked for and deleted. The exit code is 1 if a check fails.
 
     \b
     Examples:
       hotpapers check
       hotpapers check --to slack:C0123ABCD --to site:public
+      hotpapers check --to slack:C0123ABCD --send
     """  # noqa: D301 - \b keeps click from joining lines
-    if not asyncio.run(_check(wiring.read_settings(), places)):
+    if send and not places:
+        raise click.UsageError("--send needs a destination. Add --to.")
+    settings = wiring.read_settings()
+    results = [asyncio.run(_check(settings, places)), *(asyncio.run(_try(settings, to)) for to in places if send)]
+    if not all(results):
         ctx.exit(1)
 
 
@@ -71,6 +79,17 @@ async def _check(settings: Settings, places: tuple[DestinationArg, ...]) -> bool
                 click.echo(f"{'✓' if found.ok else '✗'} {format_check(found)}")
             told.add(found)
     return all(found.ok for found in told)
+
+
+async def _try(settings: Settings, to: DestinationArg) -> bool:
+    """Print how a test at a destination went, step by step. Return whether all went as expected."""
+    told: list[bool] = []
+    async with wiring.connect_platform(to.platform, settings) as platform:
+        there = await platform.resolve_channel(to.channel)
+        async for found in trial(platform, there, await sample_digest(settings)):
+            click.echo(f"{'✓' if found.ok else '✗'} {to}: {format_check(found)}")
+            told.append(found.ok)
+    return all(told)
 
 
 def format_check(found: CheckResult) -> str:
@@ -149,6 +168,8 @@ async def _paid(store: Store, name: str) -> CheckResult:
 async def _platform(settings: Settings, name: str, channels: Iterable[str]) -> AsyncIterator[CheckResult]:
     """Check each channel, or only the token if there is no channel."""
     wanted: list[str | None] = list(channels)
+    if PLATFORM_INFOS[name].channels_setting:
+        wanted = list(dict.fromkeys([*wanted, *getattr(settings, PLATFORM_INFOS[name].channels_setting)]))
     if not wanted and name in CHAT_INFOS and getattr(settings, CHAT_INFOS[name].token_setting) is not None:
         wanted = [None]
     if not wanted:

@@ -20,7 +20,7 @@ from bot.store.tables.deliveries import DeliverySummary
 from bot.text.sanitize import sanitize
 
 NAMES = [state.value for state in PostState]
-MOST = 2**63 - 1  # SQLite counts no further
+MAX_NUMBER = 2**63 - 1  # SQLite counts no further
 WIDE = 160  # columns, in a pipe
 NONE = "No deliveries yet. Post one with `hotpapers post`, or start the bot with `hotpapers run`."
 
@@ -33,13 +33,13 @@ NONE = "No deliveries yet. Post one with `hotpapers post`, or start the bot with
 )
 @click.option(
     "--limit",
-    type=click.IntRange(1, MOST),
+    type=click.IntRange(1, MAX_NUMBER),
     default=20,
     show_default=True,
     metavar="N",
     help="Maximum number of deliveries, newest first",
 )
-@click.option("--most", "old_limit", type=click.IntRange(1, MOST), hidden=True)  # the old name of --limit
+@click.option("--most", "old_limit", type=click.IntRange(1, MAX_NUMBER), hidden=True)  # the old name of --limit
 @click.option("--json", "as_json", is_flag=True, help="JSON output")
 @click.pass_context
 def deliveries(context: click.Context, state: str | None, limit: int, old_limit: int | None, *, as_json: bool) -> None:
@@ -69,7 +69,7 @@ def deliveries(context: click.Context, state: str | None, limit: int, old_limit:
 
 
 @deliveries.command(short_help="Retry failed or waiting messages")
-@click.argument("number", metavar="ID", type=click.IntRange(1, MOST))
+@click.argument("number", metavar="ID", type=click.IntRange(1, MAX_NUMBER))
 @click.option(
     "--skip-lookup",
     is_flag=True,
@@ -90,7 +90,7 @@ def retry(number: int, *, skip_lookup: bool, unseen: bool) -> None:
 
 
 @deliveries.command("give-up", short_help="Stop posting what is waiting")
-@click.argument("number", metavar="ID", type=click.IntRange(1, MOST))
+@click.argument("number", metavar="ID", type=click.IntRange(1, MAX_NUMBER))
 def give_up(number: int) -> None:
     """Stop posting a delivery that is waiting.
 

@@ -49,7 +49,7 @@ def demo(site: Path) -> None:
 
 
 async def _demo(site: Path) -> None:
-    settings = Settings.model_construct()  # the defaults, whatever the environment says
+    settings = Settings.model_construct()  # the defaults, not the environment
     await _refuse_unwritable(settings, site)
     with scratch_folders.folder() as folder:
         async with await Store.open(folder / "demo.db") as store:

@@ -12,7 +12,7 @@ import click
 
 from adapters.cli import wiring
 from adapters.cli.fetch_requests import NO_IDENTIFIER, look_up
-from adapters.cli.paper_card import WIDEST, PaperDetails, card
+from adapters.cli.paper_card import MAX_WIDTH, PaperDetails, card
 from bot import pipeline
 from bot.arxiv import identifiers
 from bot.config import Settings
@@ -21,7 +21,7 @@ from bot.models.digest import Candidate, Ranked
 from bot.models.papers import Paper
 from bot.selection import entries
 from bot.store import Store
-from bot.store.tables import mentions, papers
+from bot.store.tables import mentions, paper_search, papers
 from bot.text.tex.to_unicode import to_unicode
 
 MAX_FOUND = 10
@@ -47,7 +47,7 @@ def paper(words: tuple[str, ...]) -> None:
         raise click.UsageError("Missing paper. Use an ID, a URL, or words from the title.")
     found = asyncio.run(_find(wiring.read_settings(), text))
     if isinstance(found, PaperDetails):
-        click.echo(card(found, min(shutil.get_terminal_size().columns, WIDEST)))
+        click.echo(card(found, min(shutil.get_terminal_size().columns, MAX_WIDTH)))
         return
     for one in found:
         click.echo(f"{one.id}  {to_unicode(one.title)}")
@@ -61,7 +61,7 @@ async def _find(settings: Settings, text: str) -> PaperDetails | Sequence[Paper]
             return await _known(store, settings, await look_up(store, settings, identifier.id))
         if MEANT_AS_ID.fullmatch(text):
             raise CommandError(NO_IDENTIFIER.format(text))
-        found = await store.read(papers.search, text, MAX_FOUND)
+        found = await store.read(paper_search.search, text, MAX_FOUND)
         if not found:
             raise CommandError(f"no paper matches “{text}”. Try fewer words, or an arXiv ID like 1706.03762.")
         return found if len(found) > 1 else await _known(store, settings, found[0])

@@ -17,7 +17,9 @@ from bot.models.digest import Destination, Digest
 from bot.pipeline import DeliveryPolicy, DeliveryStatus
 from bot.platforms import Platform
 from bot.store import Store
+from bot.store.maintenance import ledger
 from bot.store.tables import outbox, posts
+from bot.wording.digest_pages import with_page
 
 MAX_SLEEP = 10.0  # seconds; another process may finish long before its lease ends
 SENT_ELSEWHERE = "another process is sending it"
@@ -32,14 +34,15 @@ MAX_WAIT = timedelta(minutes=2)
 def post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -> None:
     """Post a digest (once per day and channel).
 
-    The destination can be Slack, Discord, a folder or the terminal. A second run with the same destination, date and
-    options doesn't post again. Without --date, papers shown there before are left out. An interrupted run continues
-    with the next one.
+    The destination can be Slack, Discord, a webhook, a folder or the terminal. A second run with the same destination,
+    date and options doesn't post again. Without --date, papers shown there before are left out. An interrupted run
+    continues with the next one.
 
     \b
     Examples:
       hotpapers post --to slack:C0123ABCD
       hotpapers post --to discord:123456789012345678 --category cs.CL --top 5
+      hotpapers post --to webhook:lab
       hotpapers post --to site:public --date 2026-01-15 --days 1
       hotpapers post --to slack:C0123ABCD --again
     """  # noqa: D301 - \b keeps click from joining lines
@@ -53,17 +56,19 @@ async def _post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -
     async with wiring.connect_platform(to.platform, settings) as platform, await wiring.open_store(settings) as store:
         there = await platform.resolve_channel(to.channel)
         number = None if again else await store.read(outbox.delivery, there, wanted.day, wanted.choices)
-        if number is None:
+        is_elsewhere = not again and await store.read(ledger.has_posted, there, wanted.day, wanted.choices)
+        if number is None and not is_elsewhere:
             unseen_by = None if options.listing else there
             async with wiring.open_http_client(settings, store) as web:
-                lining = pipeline.SummaryProvider(store, settings, wiring.now, web)
-                composed = await pipeline.compose(store, replace(wanted, hide_seen_by=unseen_by), holidays, lining)
-                digest = wiring.noted(composed, settings)
+                summaries = pipeline.SummaryProvider(store, settings, wiring.now, web)
+                composed = await pipeline.compose(store, replace(wanted, hide_seen_by=unseen_by), holidays, summaries)
+                noted = wiring.noted(composed, settings)
+                digest = with_page(noted, settings.address, settings.categories, holidays)
             if not digest.entries:
                 _tell(to, digest.note)
                 return
             number = await enqueue_digest(store, platform, digest, there, again=again)
-        elif await store.read(posts.next_post, number) is None:
+        elif number is None or await store.read(posts.next_post, number) is None:
             _tell(to, f"Already posted to {to} ({wanted.day}). Use --again to post it again.")
             return
         delivered = await deliver_now(store, platform, number, wiring.delivery_policy(settings))
@@ -73,7 +78,7 @@ async def _post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -
 
 async def enqueue_digest(store: Store, platform: Platform, digest: Digest, there: Destination, *, again: bool) -> int:
     """Add *digest* to the outbox, unless another process did. Return the delivery's number."""
-    enqueue = outbox.enqueue if again else outbox.enqueue_once
+    enqueue = outbox.enqueue_again if again else outbox.enqueue_once
     return await store.write(enqueue, digest, there, platform.plan_posts(digest), wiring.now())
 
 

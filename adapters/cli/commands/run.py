@@ -7,7 +7,6 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import cast
 
 import click
 
@@ -20,8 +19,8 @@ from bot.commands.context import CommandContext
 from bot.config import Settings
 from bot.errors import ConfigError
 from bot.filesystem import scratch_folders
-from bot.models.platform import CHAT_INFOS
-from bot.platforms import ChatPlatform, Platform
+from bot.models.platform import CHAT_INFOS, PLATFORM_INFOS
+from bot.platforms import Platform
 from bot.runtime import memory
 from bot.runtime.supervisor import supervise
 from bot.store.lock import exclusive_lock
@@ -35,8 +34,8 @@ def run() -> None:
 
     It answers commands, collects papers, and sends each digest when it is due. It connects to each platform that has a
     token: Slack (SLACK_BOT_TOKEN, with SLACK_APP_TOKEN or SLACK_SIGNING_SECRET) and Discord (DISCORD_BOT_TOKEN). It
-    checks the tokens first, then prints that it is ready. Ctrl-C or SIGTERM stops it. Unfinished deliveries continue
-    at the next start.
+    also posts to webhooks (HOTPAPERS_WEBHOOK_NAME). It checks the tokens first, then prints that it is ready. Ctrl-C or
+    SIGTERM stops it. Unfinished deliveries continue at the next start.
 
     \b
     Examples:
@@ -53,22 +52,25 @@ def run() -> None:
 
 
 def _configured_platforms(settings: Settings) -> list[str]:
-    """Return the platforms that have tokens. Raises ConfigError if there are none."""
+    """Return the platforms that have tokens or channels in the settings. Raises ConfigError if there are none."""
     named = config.variables()
     infos = [info for info in CHAT_INFOS.values() if getattr(settings, info.token_setting) is not None]
-    if not infos:
-        tokens = " or ".join(named[info.token_setting] for info in CHAT_INFOS.values())
+    one_way = [info for info in PLATFORM_INFOS.values() if info.channels_setting]
+    filled = [info for info in one_way if getattr(settings, info.channels_setting)]
+    if not infos and not filled:
+        tokens = ", ".join(named[info.token_setting] for info in CHAT_INFOS.values())
+        tokens += " or " + " or ".join(named[info.channels_setting] for info in one_way)
         raise ConfigError(f"no chat platform configured. Set {tokens} (see .env.example).")
     for info in infos:
         if info.listen_settings and not any(getattr(settings, name) for name in info.listen_settings):
             needed = " or ".join(named[name] for name in info.listen_settings)
             raise ConfigError(f"{info.label} can't reach the bot. Set {needed} (see .env.example).")
-    return [info.name for info in infos]
+    return [info.name for info in (*infos, *filled)]
 
 
 async def _run(settings: Settings, names: Sequence[str]) -> None:
     async with _opened(settings, names) as running:
-        await _check(running.platforms)
+        await _check(running.chats)
         await refuse_taken(settings.listen)
         await running.begin()
         stop = asyncio.Event()
@@ -79,7 +81,7 @@ async def _run(settings: Settings, names: Sequence[str]) -> None:
 
 
 def _ready(platforms: Iterable[str]) -> str:
-    names = " and ".join(CHAT_INFOS[name].label for name in platforms)
+    names = " and ".join(PLATFORM_INFOS[name].label for name in platforms)
     return f"Ready. Connected to {names}."
 
 
@@ -91,8 +93,7 @@ async def _opened(settings: Settings, names: Sequence[str]) -> AsyncIterator[Bot
         web = await stack.enter_async_context(wiring.open_http_client(settings, store))
         asked = await stack.enter_async_context(wiring.open_http_client(settings, store, is_urgent=True))
         connected = {name: await stack.enter_async_context(wiring.connect_platform(name, settings)) for name in names}
-        platforms = cast("dict[str, ChatPlatform]", connected)  # all that have tokens are
-        yield BotApplication(CommandContext(store, asked, settings, holidays, wiring.now), web, platforms)
+        yield BotApplication(CommandContext(store, asked, settings, holidays, wiring.now), web, connected)
 
 
 async def _check(platforms: Mapping[str, Platform]) -> None:

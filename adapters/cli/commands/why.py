@@ -10,7 +10,7 @@ import click
 
 from adapters.cli import wiring
 from adapters.cli.fetch_requests import NO_IDENTIFIER, look_up
-from adapters.cli.paper_card import WIDEST
+from adapters.cli.paper_card import MAX_WIDTH
 from bot.arxiv import identifiers
 from bot.commands import card
 from bot.commands.context import CommandContext
@@ -41,7 +41,7 @@ def why(paper: str, ranking: str | None) -> None:
     if not found:
         raise CommandError(NO_IDENTIFIER.format(paper))
     reply = asyncio.run(_explain(settings, found.id, Ranking(ranking) if ranking else settings.ranking))
-    width = min(shutil.get_terminal_size().columns, WIDEST)
+    width = min(shutil.get_terminal_size().columns, MAX_WIDTH)
     for line in _lines(reply):
         click.echo(fill(sanitize(line), width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
 
@@ -49,8 +49,8 @@ def why(paper: str, ranking: str | None) -> None:
 async def _explain(settings: Settings, id: PaperId, ranking: Ranking) -> Reply:
     async with await wiring.open_store(settings) as store, wiring.open_http_client(settings, store) as web:
         found = await look_up(store, settings, id)
-        desk = CommandContext(store, web, settings, wiring.read_holidays(settings), wiring.now)
-        return explain(await card.ranked(desk, found, ranking), ranking)
+        context = CommandContext(store, web, settings, wiring.read_holidays(settings), wiring.now)
+        return explain(await card.ranked(context, found, ranking), ranking)
 
 
 def _lines(reply: Reply) -> list[str]:

@@ -60,8 +60,10 @@ GONE_CODES = {
     TOO_MANY_OPENED: "Discord allows no more new direct messages for now",
     50001: "the bot cannot see the channel: invite it to the server and allow View Channel there",
     50007: "this person does not accept direct messages from the bot: allow direct messages from a shared server",
-    50008: "the bot cannot post there: choose a text channel",
-    50024: "the bot cannot post there: choose a text channel",
+    50008: "the bot cannot post there: choose a text channel or a forum",
+    50024: "the bot cannot post there: choose a text channel or a forum",
+    50083: "the thread is archived and locked",
+    160005: "the thread is locked",
     50278: "this person shares no server with the bot: invite it to one",
 }
 THREAD_GONE = {
@@ -119,7 +121,7 @@ def seconds_to_wait(headers: Mapping[str, str] | None) -> float:
 def _answered(error: discord.HTTPException, step: Permission) -> DeliveryError:
     if error.code == NO_PERMISSION:
         return DestinationGone(f"the bot lacks a permission: allow {step} in the channel")
-    if step in THREADS and error.code in THREAD_GONE:
+    if (step in THREADS and error.code in THREAD_GONE) or error.code == TOO_MANY_THREADS:
         return DeliveryRefused(THREAD_GONE[error.code])
     if error.code in GONE_CODES:
         gone = WorkspaceGone if error.code == NO_SERVER else DestinationGone

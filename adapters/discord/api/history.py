@@ -13,12 +13,12 @@ CLOCK_SKEW = timedelta(minutes=5)  # between Discord's response clock and its me
 PAGE, PAGES = 100, 10  # of messages to search
 
 
-async def messages_since(client: discord.Client, post: Post, since: datetime) -> list[Message]:
-    """Return the messages since *since*, read page by page."""
+async def messages_since(client: discord.Client, place: int, since: datetime) -> list[Message]:
+    """Return the messages of a channel or thread since *since*, read page by page."""
     after = discord.utils.time_snowflake(since - CLOCK_SKEW)
     messages: list[Message] = []
     for _ in range(PAGES):
-        page = await client.http.logs_from(place_of(post), PAGE, after=after)
+        page = await client.http.logs_from(place, PAGE, after=after)
         if not isinstance(page, list):
             raise TypeError("response without messages")
         messages += page

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, cast
@@ -16,16 +16,16 @@ import discord
 
 from adapters.discord.api.errors import FAILURES, TOO_MANY_OPENED, Permission
 from adapters.discord.api.rate_limits import DiscordRateLimits
-from adapters.discord.checks import has_permission
-from adapters.discord.events import responder
-from adapters.discord.events.permissions import GrantCache
-from adapters.discord.events.responder import Interaction, InteractionResponder
+from adapters.discord.checks import has_permission, needed
+from adapters.discord.events import arguments, responder
+from adapters.discord.events.permissions import GrantCache, Interaction
+from adapters.discord.events.responder import InteractionResponder
 from adapters.discord.messages import buttons, forms, replies
 from adapters.discord.messages.forms import ModalInput
-from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.errors import CommandError, DeliveryPostponed
 from bot.limits.rate_limiter import RateLimiter
-from bot.models.command import Command, SetDigest, SetReport, ShowHelp, Subscribe
+from bot.models.command import Command, Requester, SetDigest, SetReport, ShowHelp, Subscribe
 from bot.models.digest import Destination
 from bot.models.reaction import Reaction
 from bot.models.reply import Reply
@@ -35,15 +35,12 @@ log = logging.getLogger(__name__)
 
 RawReaction = discord.RawReactionActionEvent | discord.RawReactionClearEvent | discord.RawReactionClearEmojiEvent
 
-STOPPING = 3.0  # seconds
+SHUTDOWN_TIMEOUT = 3.0  # seconds
 OPENING = 3.0  # seconds between opening direct channels; many in a row look like spam
 FORGOTTEN = ShowHelp("This button has expired. Run the command again.")
-WITHOUT_THREADS = {
-    discord.ForumChannel: "forum",
-    discord.VoiceChannel: "voice channel",
-    discord.StageChannel: "stage channel",
-}
-"""Channels without threads or without messages."""
+NO_STAGE = "I can't post to a stage channel. Use this command in a text channel."
+NO_REPORT = "I can't post a report to a voice channel, because papers can't have threads there. Use a text channel."
+NO_TAGS = "Only forums have tags. Leave out “tag”, or set the digest in a post of a forum."
 DM_RETRY_AFTER = 3600.0  # seconds after Discord limited opening them
 
 
@@ -75,13 +72,21 @@ class Client(discord.AutoShardedClient):
             command = read()
         except CommandError as error:
             command = ShowHelp(str(error))
+        asker = responder.asker(interaction, self.grants)
         with self._remembered():
-            await InteractionResponder(interaction, command).respond(self._answer(interaction, command))
+            showing = InteractionResponder(interaction, command, asker, self.answerer)
+            await showing.respond(self._answer(interaction, asker, command))
+
+    def start_task(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run *work* beside, until it ends or the client closes."""
+        task = asyncio.create_task(work)
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
 
     async def close(self) -> None:
         """Wait briefly for running answers, then close all connections."""
         if self._answering:
-            await asyncio.wait(self._answering, timeout=STOPPING)
+            await asyncio.wait(self._answering, timeout=SHUTDOWN_TIMEOUT)
         if late := set(self._answering):
             for task in late:
                 task.cancel()
@@ -149,7 +154,7 @@ class Client(discord.AutoShardedClient):
         log.exception("event failed: event=%s", event_method)  # noqa: LOG004 - discord.py calls this where it caught it
         for interaction in arguments:
             if isinstance(interaction, discord.Interaction):
-                await responder.send_failure(interaction)
+                await responder.send_failure(interaction, self.answerer)
 
     async def _handle_component(self, interaction: Interaction, id: str) -> None:
         """Run the command of a button, or reopen its form."""
@@ -158,21 +163,21 @@ class Client(discord.AutoShardedClient):
         if text and forms.is_key(id):
             await responder.reopen_form(interaction, forms.load(text))
         else:
-            await self.handle(interaction, lambda: syntax.parse(text) if text else FORGOTTEN)
+            await self.handle(interaction, lambda: COMMANDS.parse(text) if text else FORGOTTEN)
 
     async def _handle_modal(self, interaction: Interaction, typed: ModalInput) -> None:
         """Run the command of a form, or return it with its errors."""
         try:
             command = forms.parse(typed)
         except CommandError as error:
+            asker = responder.asker(interaction, self.grants)
             with self._remembered():
-                await responder.return_form(interaction, typed, str(error))
+                await responder.return_form(interaction, typed, str(error), asker, self.answerer)
         else:
             await self.handle(interaction, lambda: command)
 
-    async def _answer(self, interaction: Interaction, command: Command) -> AsyncIterator[Reply]:
+    async def _answer(self, interaction: Interaction, asker: Requester, command: Command) -> AsyncIterator[Reply]:
         """Yield the replies, or the permissions to grant if the bot could not post here."""
-        asker = responder.asker(interaction)
         if asker.can_manage_channel and (obstacle := _obstacle(interaction, command)):
             yield Reply(obstacle)
             return
@@ -219,20 +224,30 @@ def _obstacle(interaction: Interaction, command: Command) -> str:
     if not isinstance(command, SetDigest | SetReport):
         return ""
     place = interaction.channel
-    channel = place.parent if isinstance(place, discord.Thread) else place
-    for kind, name in WITHOUT_THREADS.items():
-        if isinstance(channel, kind):
-            return f"I can't post a digest in a {name}. Use this command in a text channel."
+    if isinstance(place, discord.StageChannel):
+        return NO_STAGE
+    if isinstance(command, SetReport) and isinstance(place, discord.VoiceChannel):
+        return NO_REPORT
+    if isinstance(command, SetDigest) and command.how.tag and (wrong := _wrong_tag(place, command.how.tag)):
+        return wrong
     missing = ", ".join(_missing(interaction, command))
     return f"I can't post here. Allow me {missing} in the channel settings, then try again." if missing else ""
 
 
-def _missing(interaction: Interaction, command: Command) -> list[str]:
+def _wrong_tag(place: object, tag: str) -> str:
+    """Return why posts here cannot have a tag, empty if they can."""
+    names = arguments.tags_of(place)
+    if names is None:
+        return NO_TAGS
+    if tag.casefold() in map(str.casefold, names):
+        return ""
+    return f"This forum doesn't have a tag “{tag}”. Choose one of: {', '.join(names)}." if names else NO_TAGS
+
+
+def _missing(interaction: Interaction, command: SetDigest | SetReport) -> list[str]:
     """Return the permissions that *command* needs and the bot lacks."""
-    lacking = [step for step in Permission if not has_permission(interaction.app_permissions, step)]
-    match command:
-        case SetReport():
-            return [step.value for step in lacking]
-        case SetDigest():
-            return [step.value for step in lacking if step is not Permission.ATTACH]
-    return []
+    place = interaction.channel
+    if isinstance(command, SetReport) and isinstance(place, discord.Thread):
+        place = place.parent or place  # reports go to the channel
+    steps = [step for step in needed(place) if step is not Permission.ATTACH or isinstance(command, SetReport)]
+    return [step.value for step in steps if not has_permission(interaction.app_permissions, step)]

@@ -15,7 +15,7 @@ from typing import Any, cast
 from discord import ButtonStyle, SelectOption, ui
 
 from bot import wording
-from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.models.command import Command, ShowPaper
 from bot.models.digest import Entry
 from bot.models.reply import Button, Menu, Reply
@@ -56,7 +56,7 @@ def open_paper_menu(ranked: Iterable[tuple[int, Entry]]) -> list[Row]:
 
 def custom_id_for(command: Command) -> str:
     """Return the ID of *command*: its text, or a key if that is too long."""
-    return syntax.format_command(command) if syntax.fits_button(command) else _key(command)
+    return COMMANDS.format(command) if COMMANDS.fits_button(command) else _key(command)
 
 
 def stored_payloads(reply: Reply) -> dict[str, str]:
@@ -64,7 +64,7 @@ def stored_payloads(reply: Reply) -> dict[str, str]:
     pressable = [*reply.buttons, *(button for item in reply.items for button in item.buttons)]
     options = reply.select.options if reply.select else ()
     commands = [*(button.command for button in pressable), *(command for _, command in options)]
-    return {_key(each): syntax.format_command(each) for each in commands if not syntax.fits_button(each)}
+    return {_key(each): COMMANDS.format(each) for each in commands if not COMMANDS.fits_button(each)}
 
 
 def selected_id(data: Mapping[str, Any]) -> str:
@@ -94,7 +94,7 @@ def detached(view: ui.LayoutView) -> ui.LayoutView:
 
 
 def _key(command: Command) -> str:
-    return KEY_PREFIX + sha256(syntax.format_command(command).encode()).hexdigest()
+    return KEY_PREFIX + sha256(COMMANDS.format(command).encode()).hexdigest()
 
 
 def _button(button: Button, id: str) -> ui.Button[ui.LayoutView]:

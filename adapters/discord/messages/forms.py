@@ -16,7 +16,6 @@ from typing import Any, TypeVar
 
 from discord import SelectOption, TextStyle, ui
 
-from bot.commands.command_text import without_quote_hint
 from bot.commands.syntax import (
     format_day,
     format_filter,
@@ -27,16 +26,15 @@ from bot.commands.syntax import (
     parse_schedule,
     parse_weekly,
 )
-from bot.commands.syntax.filters import LONGEST
+from bot.commands.syntax.filters import MAX_FILTER_LENGTH
+from bot.commands.syntax.tokens import without_quote_hint
 from bot.errors import CommandError
 from bot.models.command import (
     NO_FILTER,
     Command,
-    ManageSubscription,
     SetDigest,
     SetReport,
     Subscribe,
-    SubscriptionAction,
 )
 from bot.models.digest import Ranking
 from bot.models.reply import Form
@@ -45,7 +43,7 @@ from bot.models.subscription import DigestOptions
 AGAIN = "Try again"
 KEY_PREFIX = "~"  # starts no command
 MAX_TITLE_LENGTH = 45
-MAX_WHAT_LENGTH, MAX_WHEN_LENGTH, MAX_TOP_LENGTH = LONGEST, 200, 4
+MAX_WHAT_LENGTH, MAX_WHEN_LENGTH, MAX_TOP_LENGTH = MAX_FILTER_LENGTH, 200, 4
 USUALLY = "weekdays 09:00"
 CHANNEL = "digest"
 REPORT = "report"
@@ -67,19 +65,6 @@ class ModalInput:
 
     purpose: str
     fields: Mapping[str, str]
-
-
-def may_open(command: Command) -> bool:
-    """Return whether *command* may be answered with a form, which must be the first response."""
-    match command:
-        case (
-            Subscribe(every=None)
-            | SetDigest(every=None)
-            | SetReport(every=None)
-            | ManageSubscription(act=SubscriptionAction.CHANGE)
-        ):
-            return True
-    return False
 
 
 def modal(form: Form) -> ui.Modal:

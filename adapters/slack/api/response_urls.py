@@ -26,7 +26,7 @@ NOT_REACHED_ERRORS = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutErr
 """Errors raised before anything was sent."""
 
 
-class Outcome(Enum):
+class ResponseOutcome(Enum):
     """The outcome of a response."""
 
     SHOWN = auto()
@@ -43,16 +43,16 @@ class ResponseUrl:
         self._uses = 0
         self._until = asyncio.get_running_loop().time() + LIFETIME - age
 
-    async def say(self, body: Body, *, once: bool) -> Outcome:
+    async def say(self, body: Body, *, once: bool) -> ResponseOutcome:
         """Send *body*, with retries. With *once*, an uncertain outcome is not retried."""
-        outcome = Outcome.NOT_SHOWN
+        outcome = ResponseOutcome.NOT_SHOWN
         for pause in (0.0, *RETRY_DELAYS):
             if not self._is_usable(pause):
                 break
             await asyncio.sleep(pause)
             self._uses += 1
             outcome, is_final = await self._try(body)
-            if is_final or (once and outcome is Outcome.UNSURE):
+            if is_final or (once and outcome is ResponseOutcome.UNSURE):
                 break
         return outcome
 
@@ -60,26 +60,26 @@ class ResponseUrl:
         now = asyncio.get_running_loop().time()
         return self._url is not None and self._uses < MAX_USES and now + pause < self._until
 
-    async def _try(self, body: Body) -> tuple[Outcome, bool]:
+    async def _try(self, body: Body) -> tuple[ResponseOutcome, bool]:
         """Send *body* once. Return the outcome, and whether it is final."""
         session, proxy = self._client.session, self._client.proxy
         if session is None or self._url is None:
-            return Outcome.NOT_SHOWN, True
+            return ResponseOutcome.NOT_SHOWN, True
         try:
             async with session.post(self._url, json=body, proxy=proxy, allow_redirects=False) as response:
                 status, said = response.status, "" if response.ok else await response.text()
         except NOT_REACHED_ERRORS as error:
             log.warning("response not sent: error=%s", type(error).__name__)
-            return Outcome.NOT_SHOWN, False
+            return ResponseOutcome.NOT_SHOWN, False
         except (aiohttp.ClientError, OSError, ValueError) as error:
             log.warning("response lost: error=%s", type(error).__name__)
-            return Outcome.UNSURE, False
+            return ResponseOutcome.UNSURE, False
         if status == HTTPStatus.OK:
-            return Outcome.SHOWN, True
+            return ResponseOutcome.SHOWN, True
         log.warning("response rejected: status=%s error=%.300s", status, said)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return Outcome.UNSURE, False
-        return Outcome.NOT_SHOWN, status != HTTPStatus.TOO_MANY_REQUESTS
+            return ResponseOutcome.UNSURE, False
+        return ResponseOutcome.NOT_SHOWN, status != HTTPStatus.TOO_MANY_REQUESTS
 
 
 def _is_slacks(url: str, client: AsyncWebClient) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 log = logging.getLogger(__name__)
-STOPPING = 3.0  # seconds that running answers have to finish
+SHUTDOWN_TIMEOUT = 3.0  # seconds that running answers have to finish
 
 Work = Coroutine[Any, Any, None]
 
@@ -28,7 +28,7 @@ class BackgroundTasks:
     async def close(self) -> None:
         """Wait briefly for running tasks and their failure handlers, then cancel them."""
         while self._running:
-            await asyncio.wait(self._running, timeout=STOPPING)
+            await asyncio.wait(self._running, timeout=SHUTDOWN_TIMEOUT)
             running = tuple(self._running)
             for task in running:
                 task.cancel()

@@ -33,7 +33,7 @@ from adapters.slack.messages.controls import PREFIX
 from adapters.slack.messages.forms import expanded
 from adapters.slack.messages.unfurls import SharedLinks, unfurled
 from bot import wording
-from bot.commands.command_text import command_text
+from bot.commands.registry import COMMANDS
 from bot.models.command import (
     ActOnPaper,
     Command,
@@ -46,8 +46,6 @@ from bot.models.command import (
     ShowPaper,
     ShowReadingList,
     Subscribe,
-    may_open_form,
-    may_repeat,
 )
 from bot.models.digest import Destination
 from bot.models.question import Question, UnansweredQuestion
@@ -64,7 +62,7 @@ PLATFORM = "slack"
 CHANGING = ManageSubscription | ActOnPaper | Subscribe
 """Commands that change the Home tab."""
 HOME = (("Your subscriptions", ListSubscriptions()), ("Your reading list", ShowReadingList()))
-FRESH = timedelta(minutes=30)  # older interrupted requests get a failure notice instead of an answer
+MAX_ANSWER_AGE = timedelta(minutes=30)  # older interrupted requests get a failure notice instead of an answer
 
 Obstacle = Callable[[str], Awaitable[AccessProblem | None]]
 
@@ -211,10 +209,10 @@ class SlackHandler:
         if read is None:
             return
         asked = replace(read, trigger="", window="")
-        if age < FRESH and may_repeat(asked.command):
+        if age < MAX_ANSWER_AGE and asked.command.may_repeat:
             await self._answer(asked, Responder(self._client, self._people, asked, None, age.total_seconds()))
             return
-        why = wording.interrupted(command_text(asked.command, PLATFORM), may_be_done=not may_repeat(asked.command))
+        why = wording.interrupted(COMMANDS.text(asked.command, PLATFORM), may_be_done=not asked.command.may_repeat)
         await self.send_failure(kind, payload, why, age.total_seconds())
 
     async def _read(self, kind: str, payload: Payload) -> SlackRequest | None:
@@ -238,7 +236,7 @@ class SlackHandler:
             return OpenedView(self._client, ours=asked.window)
         if asked.modal and asked.replaces:
             return OpenedView(self._client, id=asked.modal)
-        if not asked.trigger or not (asked.is_in_view or may_open_form(asked.command)):
+        if not asked.trigger or not (asked.is_in_view or asked.command.may_open_form):
             return None
         above = bool(asked.modal)
         window = await open_view(self._client, asked.trigger, f"{PREFIX}{asked.trigger}", above=above)

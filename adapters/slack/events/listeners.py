@@ -16,7 +16,7 @@ from adapters.slack.api.views import loading
 from adapters.slack.events import requests as asking
 from adapters.slack.events.background import BackgroundTasks, Work
 from adapters.slack.events.handlers import SlackHandler
-from adapters.slack.events.requests import COMMANDS, LOOK_UP, UNREADABLE, Payload, is_direct, is_said_to_us
+from adapters.slack.events.requests import LOOK_UP, SLASH_COMMANDS, UNREADABLE, Payload, is_direct, is_said_to_us
 from adapters.slack.messages.controls import PREFIX, option
 from adapters.slack.messages.forms import CALLBACK, MORE, ZONE, Submission, submitted
 from adapters.slack.messages.unfurls import shared
@@ -31,7 +31,7 @@ def create_app(
     client: AsyncWebClient,
     identity: AsyncSlackResponse,
     conversation: SlackHandler,
-    errands: BackgroundTasks,
+    background: BackgroundTasks,
     *,
     unfurls: bool = False,
 ) -> AsyncApp:
@@ -43,22 +43,22 @@ def create_app(
 
     bolt_log.setLevel(logging.ERROR)  # bolt warns about unused tokens in the environment
     app = AsyncApp(client=client, authorize=authorize, request_verification_enabled=False, logger=bolt_log)
-    ear = Ear(conversation, errands)
+    ear = Ear(conversation, background)
     _register_commands(app, ear)
     _register_forms(app, conversation, ear)
     _hear_messages(app, ear)
-    _register_events(app, conversation, errands, identity["user_id"])
-    _register_reactions(app, conversation, errands, identity["user_id"])
-    _register_links(app, conversation, errands, unfurls=unfurls)
+    _register_events(app, conversation, background, identity["user_id"])
+    _register_reactions(app, conversation, background, identity["user_id"])
+    _register_links(app, conversation, background, unfurls=unfurls)
     return app
 
 
 class Ear:
     """Stores requests, acknowledges them, then has them answered."""
 
-    def __init__(self, conversation: SlackHandler, errands: BackgroundTasks) -> None:
+    def __init__(self, conversation: SlackHandler, background: BackgroundTasks) -> None:
         self._conversation = conversation
-        self._errands = errands
+        self._background = background
 
     async def hear(self, kind: str, body: Payload, ack: Callable[[], Awaitable[object]]) -> None:
         """Acknowledge a payload once it is stored, or when storing takes too long."""
@@ -69,11 +69,11 @@ class Ear:
         await asyncio.wait({heard}, timeout=PROMPT)
         await ack()
         answering = self._conversation.handle_command(kind, body, heard)
-        self._errands.start(answering, lambda: self._conversation.send_failure(kind, body))
+        self._background.start(answering, lambda: self._conversation.send_failure(kind, body))
 
     def expand(self, body: Payload) -> None:
         """Expand a form."""
-        self._errands.start(self._conversation.expand(body))
+        self._background.start(self._conversation.expand(body))
 
 
 def _register_commands(app: AsyncApp, ear: Ear) -> None:
@@ -88,7 +88,7 @@ def _register_commands(app: AsyncApp, ear: Ear) -> None:
         ear.expand(body)
 
     app.action(MORE)(wants_more)  # before all other controls
-    for command in COMMANDS:
+    for command in SLASH_COMMANDS:
         app.command(command)(hears("command"))
     app.action(re.compile(f"^{PREFIX}"))(hears("press"))
     app.message_shortcut(LOOK_UP)(hears("shortcut"))
@@ -139,21 +139,21 @@ def _hear_messages(app: AsyncApp, ear: Ear) -> None:
     app.event("message", middleware=[hears("message", is_direct)])(nothing)
 
 
-def _register_events(app: AsyncApp, conversation: SlackHandler, errands: BackgroundTasks, ourselves: str) -> None:
+def _register_events(app: AsyncApp, conversation: SlackHandler, background: BackgroundTasks, ourselves: str) -> None:
     async def joined(event: Payload) -> None:
         if event["user"] == ourselves:
-            errands.start(conversation.on_joined(event["channel"]))
+            background.start(conversation.on_joined(event["channel"]))
 
     async def opened(event: Payload) -> None:
         if event.get("tab") == "home":
-            errands.start(conversation.show_home(event["user"]))
+            background.start(conversation.show_home(event["user"]))
 
     async def uninstalled() -> None:
-        errands.start(conversation.on_removed("the app was uninstalled: reinstall it"))
+        background.start(conversation.on_removed("the app was uninstalled: reinstall it"))
 
     async def revoked(event: Payload) -> None:
         if event.get("tokens", {}).get("bot"):
-            errands.start(conversation.on_removed("the token was revoked: reinstall the app"))
+            background.start(conversation.on_removed("the token was revoked: reinstall the app"))
 
     app.event("app_uninstalled")(uninstalled)
     app.event("tokens_revoked")(revoked)
@@ -161,19 +161,19 @@ def _register_events(app: AsyncApp, conversation: SlackHandler, errands: Backgro
     app.event("app_home_opened")(opened)
 
 
-def _register_reactions(app: AsyncApp, conversation: SlackHandler, errands: BackgroundTasks, ourselves: str) -> None:
+def _register_reactions(app: AsyncApp, conversation: SlackHandler, background: BackgroundTasks, ourselves: str) -> None:
     async def reacted(body: Payload) -> None:
         if body["event"]["user"] != ourselves:
-            errands.start(conversation.react(body))
+            background.start(conversation.react(body))
 
     app.event("reaction_added")(reacted)
     app.event("reaction_removed")(reacted)
 
 
-def _register_links(app: AsyncApp, conversation: SlackHandler, errands: BackgroundTasks, *, unfurls: bool) -> None:
+def _register_links(app: AsyncApp, conversation: SlackHandler, background: BackgroundTasks, *, unfurls: bool) -> None:
     async def pasted(body: Payload) -> None:
         if unfurls:
-            errands.start(_unfurl(conversation, body))
+            background.start(_unfurl(conversation, body))
 
     app.event("link_shared")(pasted)
 

@@ -9,18 +9,19 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from adapters.slack.messages.controls import PREFIX
 from adapters.slack.messages.forms import ResponseTarget, submitted
 from bot.arxiv import identifiers
-from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.errors import CommandError
-from bot.models.command import REPLACES_MESSAGE, Command, ShowHelp, ShowPapers, is_public
+from bot.models.command import Command, ShowHelp, ShowPapers
 
 Payload = Mapping[str, Any]
 
-COMMANDS = ("/hotpapers", "/paper")
+SLASH_COMMANDS = ("/hotpapers", *(f"/{slash.name}" for slash in COMMANDS.own_slashes))
 LOOK_UP = f"{PREFIX}look_up"
 UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 """Errors that parsing an unexpected payload may raise."""
@@ -86,7 +87,7 @@ def kept(payload: Payload, kind: str) -> str:
 def from_slash_command(payload: Payload) -> SlackRequest:
     """Parse a slash command."""
     said = payload.get("text") or ""
-    command = _command(syntax.parse_paper if payload["command"] == "/paper" else syntax.parse, said)
+    command = _command(partial(COMMANDS.parse_slash, payload["command"]), said)
     origin = ResponseTarget(payload["channel_id"], payload.get("response_url"))
     return SlackRequest(payload["trigger_id"], user(payload), command, origin, payload["trigger_id"])
 
@@ -95,17 +96,17 @@ def from_action(payload: Payload) -> SlackRequest:
     """Parse a button press or a menu choice."""
     action, container = payload["actions"][0], payload.get("container") or {}
     said = action["selected_option"]["value"] if "selected_option" in action else action["value"]
-    command = _command(syntax.parse, said)
+    command = _command(COMMANDS.parse, said)
     view = payload.get("view") or {}
     modal = view.get("id", "") if view.get("type") == "modal" else ""
-    is_answer = container.get("is_ephemeral") or is_public(command) or modal
+    is_answer = container.get("is_ephemeral") or command.is_public or modal
     return SlackRequest(
         payload["trigger_id"],
         user(payload),
         command,
         _origin(payload),
         payload["trigger_id"],
-        replaces=bool(is_answer) and isinstance(command, REPLACES_MESSAGE),
+        replaces=bool(is_answer) and command.replaces_message,
         is_in_view=bool(view),
         modal=modal,
     )
@@ -136,7 +137,7 @@ def window(payload: Payload, origin: ResponseTarget) -> str:
 def mentioned(payload: Payload) -> SlackRequest:
     """Parse a message to the app: the text after the mention, or all of a direct message."""
     said = payload["event"]
-    command = _command(syntax.parse, MENTION.sub("", said.get("text") or "", count=1))
+    command = _command(COMMANDS.parse, MENTION.sub("", said.get("text") or "", count=1))
     origin = ResponseTarget(said["channel"], None, said.get("thread_ts"))
     return SlackRequest(payload["event_id"], said["user"], command, origin)
 

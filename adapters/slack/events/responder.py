@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.api import responses
 from adapters.slack.api.errors import FAILURES, code, to_request_error
-from adapters.slack.api.response_urls import Outcome, ResponseUrl
+from adapters.slack.api.response_urls import ResponseOutcome, ResponseUrl
 from adapters.slack.api.views import OpenedView, shown
 from adapters.slack.events.requests import SlackRequest
 from adapters.slack.events.users import UserCache
@@ -21,7 +21,6 @@ from adapters.slack.messages import replies
 from adapters.slack.messages.blocks import Block, Body
 from adapters.slack.messages.forms import modal
 from bot import wording
-from bot.models.command import is_public
 from bot.models.reply import Attachment, Button, ButtonStyle, Reply
 
 log = logging.getLogger(__name__)
@@ -65,7 +64,7 @@ class Responder:
         except FAILURES as error:
             log.warning("reply not shown: user=%s error=%s", self._asked.user, to_request_error(error))
             self.failed = code(error) is None or not await self._regret()
-        self._replaces = not reply.is_final and not is_public(self._asked.command)  # never replace a public reply
+        self._replaces = not reply.is_final and not self._asked.command.is_public  # never replace a public reply
 
     async def _fill(self, window: OpenedView, reply: Reply) -> bool:
         """Show *reply* in a view. On failure return False and drop the view."""
@@ -92,19 +91,19 @@ class Responder:
     async def _regret(self) -> bool:
         """Report that Slack rejected the reply. Return whether the notice was shown."""
         (body,) = replies.render(Reply(wording.NOT_SHOWN))
-        return await self._use_response_url(body, public=False) is Outcome.SHOWN
+        return await self._use_response_url(body, public=False) is ResponseOutcome.SHOWN
 
     async def _say(self, body: Body, *, public: bool) -> None:
         outcome = await self._use_response_url(body, public=public)
-        if outcome is Outcome.SHOWN:
+        if outcome is ResponseOutcome.SHOWN:
             return
-        if public and outcome is Outcome.UNSURE:  # a retry could show it twice to everyone
+        if public and outcome is ResponseOutcome.UNSURE:  # a retry could show it twice to everyone
             (body,) = replies.render(Reply(wording.MAYBE_POSTED))
             public = False
         if not await self._say_there(body, public=public):
             await self._direct_message(await self._people.channel(self._asked.user), body, None)
 
-    async def _use_response_url(self, body: Body, *, public: bool) -> Outcome:
+    async def _use_response_url(self, body: Body, *, public: bool) -> ResponseOutcome:
         how = {"response_type": "in_channel" if public else "ephemeral", "replace_original": self._replaces}
         thread = {"thread_ts": self._asked.origin.thread} if self._asked.origin.thread else {}
         return await self._url.say(body | how | thread, once=public)

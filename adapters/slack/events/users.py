@@ -17,7 +17,7 @@ from adapters.slack.events.tenancy import Workspace
 
 log = logging.getLogger(__name__)
 
-FRESH = timedelta(minutes=5)
+CACHE_LIFETIME = timedelta(minutes=5)
 MAX_REMEMBERED = 1000
 
 
@@ -53,7 +53,7 @@ class UserCache:
             return None
         if len(self._profiles) >= MAX_REMEMBERED:
             self._profiles.clear()
-        self._profiles[user] = (self._clock() + FRESH.total_seconds(), found)
+        self._profiles[user] = (self._clock() + CACHE_LIFETIME.total_seconds(), found)
         return found
 
     async def channel(self, user: str) -> str:

@@ -13,7 +13,8 @@ from adapters.slack.messages.controls import buttons, select
 from adapters.slack.messages.replies import MAX_VIEW_BLOCKS, content, controls, fitted, listed
 from bot import wording
 from bot.commands.buttons import entry_menu
-from bot.models.command import ShowHelp, ShowHotList, ShowStatus, Subscribe
+from bot.commands.status import ShowStatus
+from bot.models.command import ShowHelp, ShowHotList, Subscribe
 from bot.models.reply import Button, ButtonStyle, Reply
 
 HOTTEST = 5

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from adapters.slack.messages.blocks import Block, Body, Element, line, plain
 from bot import wording
-from bot.commands.syntax import format_command
+from bot.commands.registry import COMMANDS
 from bot.models.reply import Button, ButtonStyle, Menu
 
 PREFIX = "hp:"
@@ -39,7 +39,7 @@ def _without(text: str, *left_out: str) -> str:
 
 def buttons(asked: Iterable[Button]) -> list[Block]:
     """Return a row of buttons. Commands longer than Slack's limit are left out."""
-    valued = ((number, button, format_command(button.command)) for number, button in enumerate(asked))
+    valued = ((number, button, COMMANDS.format(button.command)) for number, button in enumerate(asked))
     made = [_button(number, button, value) for number, button, value in valued if len(value) <= BUTTON_VALUE]
     return [{"type": "actions", "elements": made}] if made else []
 
@@ -48,7 +48,7 @@ def select(menu: Menu | None) -> list[Block]:
     """Return a menu. Commands longer than Slack's limit are left out."""
     if menu is None:
         return []
-    options = [option(label, format_command(command)) for label, command in menu.options]
+    options = [option(label, COMMANDS.format(command)) for label, command in menu.options]
     return choice(menu.label, [one for one in options if len(one["value"]) <= OPTION_VALUE][:OPTIONS])
 
 

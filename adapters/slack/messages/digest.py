@@ -31,7 +31,7 @@ from adapters.slack.messages.fallback_text import spoken_lines, text
 from adapters.slack.messages.papers import LINE, SUMMARY, glance, numbered, origin, title, whole
 from bot import wording
 from bot.commands.buttons import paper_buttons
-from bot.commands.syntax import format_command
+from bot.commands.registry import COMMANDS
 from bot.limits.byte_cache import ByteCache
 from bot.models.command import ShowPaper
 from bot.models.digest import Digest, Entry
@@ -122,7 +122,8 @@ def _head(digest: Digest) -> list[str]:
     outages = [f"⚠️ {line(sentence, LINE)}" for sentence in wording.health(digest)]
     note = rich(section(words(line(digest.note, SUMMARY)))) if digest.note else []
     above = [_filled(HEADER, wording.heading(digest)), _filled(SMALL, "\n".join(about + guide + outages))]
-    return [*above, *map(JSON.encode, note)]
+    page = rich(section(words(wording.ON_THE_WEB) | {"type": "link", "url": digest.page})) if digest.page else []
+    return [*above, *map(JSON.encode, [*note, *page])]
 
 
 def _listed(papers: Sequence[NumberedPaper]) -> list[str]:
@@ -188,7 +189,7 @@ def _paper(entry: Entry) -> _RenderedPaper:
 def _rendered(entry: Entry) -> _RenderedPaper:
     name = numbered(entry, RANK_PLACEHOLDER)
     card = glance(entry, name)
-    option = {"text": plain(truncate(name, OPTION)), "value": format_command(ShowPaper(entry.id))}
+    option = {"text": plain(truncate(name, OPTION)), "value": COMMANDS.format(ShowPaper(entry.id))}
     paper = whole(entry, title(entry, name), origin(entry))
     reply = _message(spoken_lines(paper), [_text(paper), entry.id.join(ACTIONS)])
     texts = _text(card), JSON.encode(option), reply

@@ -22,7 +22,7 @@ from bot.commands.syntax import (
     parse_schedule,
     parse_weekly,
 )
-from bot.commands.syntax.filters import LONGEST
+from bot.commands.syntax.filters import MAX_FILTER_LENGTH
 from bot.commands.syntax.options import MAX_DAYS
 from bot.errors import CommandError
 from bot.models.command import NO_FILTER, Command, SetDigest, SetReport, Subscribe
@@ -191,7 +191,7 @@ def _entered(state: Mapping[str, Any]) -> str:
 
 def _what(form: Form) -> Block:
     known = format_filter(form.what)
-    field = {"type": "plain_text_input", "max_length": LONGEST} | ({"initial_value": known} if known else {})
+    field = {"type": "plain_text_input", "max_length": MAX_FILTER_LENGTH} | ({"initial_value": known} if known else {})
     hint = 'Categories, words, "phrases", -words to leave out, author:"Full Name". Leave empty for the default.'
     return _input("what", "What", field, hint, optional=True)
 
@@ -199,7 +199,9 @@ def _what(form: Form) -> Block:
 def _when(every: Schedule | None, zone: str | None) -> Block:
     known = format_schedule(replace(every or USUAL, zone=None))
     hint = f"{WHEN} Times are in {zone} unless you add a zone." if zone else WHEN
-    return _input("when", "When", {"type": "plain_text_input", "max_length": LONGEST, "initial_value": known}, hint)
+    return _input(
+        "when", "When", {"type": "plain_text_input", "max_length": MAX_FILTER_LENGTH, "initial_value": known}, hint
+    )
 
 
 def _more() -> Block:

@@ -16,7 +16,7 @@ from bot.models.digest import Entry
 from bot.models.papers import PaperId
 
 DOMAINS = ("arxiv.org",)
-MOST = 5  # links per message
+MAX_LINKS = 5  # links per message
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def shared(payload: Mapping[str, Any]) -> SharedLinks:
     """Parse a link_shared event. Links to no paper are left out."""
     event = payload["event"]
     named = [(link["url"], identifiers.parse(link["url"])) for link in event["links"]]
-    links = tuple((url, found.id) for url, found in named if found)[:MOST]
+    links = tuple((url, found.id) for url, found in named if found)[:MAX_LINKS]
     keys = ("unfurl_id", "source") if "unfurl_id" in event else ("channel", "message_ts")
     where = {key.removeprefix("message_"): event[key] for key in keys}
     return SharedLinks(payload["event_id"], event["user"], event["channel"], links, where)

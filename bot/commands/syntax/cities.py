@@ -33,7 +33,7 @@ def beginning(typed: str) -> list[tuple[str, str]]:
 
 
 def key(name: str) -> str:
-    """Return a name as it stands in the file: words without accents and capitals, joined by underscores."""
+    """Return a name as the file has it: words without accents and capitals, joined by underscores."""
     return "_".join(WORD.findall(normalize(name).replace("'", "").replace("_", " ")))
 
 

@@ -18,7 +18,7 @@ from bot.models.digest import Filter
 MAX_CATEGORIES = 20
 MAX_WORDS = 40
 MAX_WORD_LENGTH = 200  # characters
-LONGEST = 1000  # UTF-16 units of all, as printed: forms and buttons have to hold it
+MAX_FILTER_LENGTH = 1000  # UTF-16 units of all, as printed: forms and buttons have to hold it
 CATEGORY_CODES = frozenset(code.lower() for code in (*categories.ARCHIVES, *categories.ALL, *categories.FORMER))
 LOOKS_LIKE_CATEGORY = re.compile(rf"(?i:{'|'.join(categories.ARCHIVES)})\..+|[A-Za-z]{{2,8}}(?:-[a-z]+)?\.[A-Z]{{2}}")
 OTHER_SEPARATORS = re.compile(r"[;|/+&；｜／，、]+")
@@ -103,9 +103,9 @@ def _refuse_too_many(codes: Sequence[str], searched: Sequence[Token]) -> None:
 
 def _refuse_too_long(wanted: Filter) -> None:
     length = len(format_filter(wanted).encode("utf-16-le")) // 2
-    if length > LONGEST:
+    if length > MAX_FILTER_LENGTH:
         raise CommandError(
-            f"That's too long ({length:,} characters, maximum {LONGEST:,}). "
+            f"That's too long ({length:,} characters, maximum {MAX_FILTER_LENGTH:,}). "
             'For example: cs.CV "graph transformer" -survey'
         )
 

@@ -14,7 +14,7 @@ from bot.commands.syntax.tokens import Token, normalize, quote_in_message, token
 from bot.errors import CommandError
 from bot.models.subscription import Period
 
-LONGEST = 92  # days: a quarter
+MAX_PERIOD = 92  # days: a quarter
 FIRST = date(1991, 8, 14)  # https://arxiv.org/abs/hep-th/9108001
 UNITS = {"day": 1, "week": 7, "month": 30}
 NUMBER = re.compile(r"\d{1,4}")
@@ -68,8 +68,8 @@ def is_unit(word: Token) -> bool:
 
 def _last_days(number: int, unit: str) -> Period:
     days = number * UNITS[unit.removesuffix("s")]
-    if not 1 <= days <= LONGEST:
-        raise CommandError(f"“{number} {unit}” isn't between 1 and {LONGEST} days. {EXAMPLES}")
+    if not 1 <= days <= MAX_PERIOD:
+        raise CommandError(f"“{number} {unit}” isn't between 1 and {MAX_PERIOD} days. {EXAMPLES}")
     return Period(days)
 
 
@@ -78,12 +78,12 @@ def _dates(text: str) -> Period:
     if not match or (match[3] and not match[2]):
         raise CommandError(f"{quote_in_message(text)} isn't a valid date. Write year-month-day. {EXAMPLES}")
     first = _date(match[1])
-    open_end = first + timedelta(days=LONGEST - 1) if match[2] else first
+    open_end = first + timedelta(days=MAX_PERIOD - 1) if match[2] else first
     last = _date(match[3]) if match[3] else open_end
     if last < first:
         raise CommandError(f"{quote_in_message(text)} ends before it begins. For example: {last}..{first}")
-    if (last - first).days >= LONGEST:
-        raise CommandError(f"{quote_in_message(text)} is longer than {LONGEST} days. {EXAMPLES}")
+    if (last - first).days >= MAX_PERIOD:
+        raise CommandError(f"{quote_in_message(text)} is longer than {MAX_PERIOD} days. {EXAMPLES}")
     return Period(first=first, last=last)
 
 

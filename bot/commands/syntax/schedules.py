@@ -27,7 +27,7 @@ WITHOUT_DAYS = {
 RHYTHMS = frozenset((*DAYS, *WITHOUT_DAYS, "weekly"))
 TIME = re.compile(r"(?P<hour>\d\d?)(?::(?P<minute>\d\d))?(?: ?(?P<half>[ap])\.?m\.?|(?<=:\d\d))")
 LIKE_A_TIME = re.compile(r"\d{1,4}(?:[:.h]\d*)?(?:am|pm|h|uhr)?")  # where a time has to stand
-CLOCK = re.compile(r"\d{1,4}:\d{0,4}(?: ?[ap]\.?m\.?)?|\d\d? ?[ap]\.?m\.?")  # wherever it stands
+CLOCK = re.compile(r"\d{1,4}:\d{0,4}(?: ?[ap]\.?m\.?)?|\d\d? ?[ap]\.?m\.?")  # anywhere in the text
 EXAMPLES = "For example: daily 09:00, mon,thu 09:00 Europe/Berlin, weekly mon 09:00 or monthly 09:00"
 
 Parts = tuple[Sequence[Token], Schedule | None, Sequence[Token]]
@@ -85,8 +85,10 @@ def _refuse_days_without_time(given: Sequence[Token]) -> None:
     keys = [word.keyword for word in given]
     if keys and keys[-1] in RHYTHMS:
         raise CommandError(f"Add a time after “{keys[-1]}”. {EXAMPLES}. {quote_hint(keys[-1])}")
-    if len(keys) > 1 and keys[-2] in RHYTHMS and LIKE_A_TIME.fullmatch(keys[-1]):
-        _time(keys[-1])
+    for at in range(len(keys) - 1):
+        place = " ".join(map(str, given[at + 2 :]))
+        if keys[at] in RHYTHMS and LIKE_A_TIME.fullmatch(keys[at + 1]) and (not place or timezones.find(place)):
+            _time(keys[at + 1])
 
 
 def _time(text: str) -> time:

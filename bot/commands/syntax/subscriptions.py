@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.commands.syntax.filters import what
+from bot.commands.syntax.filters import format_filter, what
+from bot.commands.syntax.options import format_options, split_options
 from bot.commands.syntax.options import how as read_all_how
-from bot.commands.syntax.options import split_options
 from bot.commands.syntax.periods import is_date, is_unit, split_when
-from bot.commands.syntax.schedules import find_time, split_schedule
+from bot.commands.syntax.schedules import find_time, format_schedule, split_schedule
 from bot.commands.syntax.synonyms import is_often
 from bot.commands.syntax.tokens import NUMBER, Token, normalize, quote_hint, quote_in_message, tokenize
 from bot.errors import CommandError
@@ -37,7 +37,7 @@ def hot_list(given: Sequence[Token]) -> ShowHotList:
     return ShowHotList(what(given), when or Period(), public, page)
 
 
-def subscribe(rest: str) -> Subscribe:
+def parse_subscribe(rest: str) -> Subscribe:
     """Read ``what every how``, and which subscription it replaces. Raises CommandError."""
     given = tokenize(rest)
     change = None
@@ -47,7 +47,7 @@ def subscribe(rest: str) -> Subscribe:
     return Subscribe(wanted, every, how, change)
 
 
-def digest(rest: str) -> SetDigest | StopDigest | ResetFeedback:
+def parse_digest(rest: str) -> SetDigest | StopDigest | ResetFeedback:
     """Read what a channel's digest shall be, or that it ends. Raises CommandError."""
     given = tokenize(rest)
     if [word.keyword for word in given] == ["off"]:
@@ -59,7 +59,7 @@ def digest(rest: str) -> SetDigest | StopDigest | ResetFeedback:
     )  # "set", as Discord spells it
 
 
-def report(rest: str) -> SetReport | StopReport | None:
+def parse_report(rest: str) -> SetReport | StopReport | None:
     """Read a wish for reports, None if it is none as in ``report generation``. Raises CommandError."""
     given = tokenize(rest)
     if [word.keyword for word in given] == ["off"]:
@@ -69,6 +69,12 @@ def report(rest: str) -> SetReport | StopReport | None:
         return SetReport()
     weekly = _weekly(given, f"report {WEEKLY}")
     return SetReport(weekly) if weekly else None
+
+
+def format_digest(name: str, command: Subscribe | SetDigest) -> str:
+    """Return ``what every how`` after the name of the command."""
+    every = format_schedule(command.every) if command.every else ""
+    return " ".join(filter(None, (name, format_filter(command.what), every, format_options(command.how))))
 
 
 def parse_weekly(text: str) -> Schedule:

@@ -1,4 +1,4 @@
-"""What people write besides the words of the grammar, as these: ``mon-fri``, *noon*, *the last week*. Pure.
+"""Translate other words that people write into the grammar: ``mon-fri``, *noon*, *the last week*. Pure.
 
 What cannot be meant exactly is refused by a sentence that says what to type instead.
 """
@@ -26,6 +26,7 @@ WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 RANGE = re.compile(rf"([a-z]+)(?:[{DASHES}]|\.{{2,3}}|…)([a-z]+)")
 JOINED = re.compile(r"[a-z]+(?:[/&+][a-z]+)+")
 HOURS = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
+OTHER_CLOCK = re.compile(r"(?P<hour>\d\d?)(?:[.h](?P<minute>[0-5]\d)(?:h|uhr)?|h|uhr)")
 TWELVE = frozenset(("12", "12:00"))
 SYNONYMS = {
     "everyday": ("daily",),
@@ -52,6 +53,13 @@ UNSUPPORTED_RHYTHMS = frozenset(("hourly", "biweekly", "fortnightly", "yearly", 
 WHEN = frozenset(("at", "on", *HOURS, *TWELVE))
 VAGUE_TIMES = frozenset(("morning", "mornings", "afternoon", "evening", "evenings", "night", "nights", "tonight"))
 
+SHORT_PERIOD = re.compile(r"(?P<number>\d{1,2})(?P<unit>w|wks?|mo|(?<!\b[1-6])d)")  # "3d" is a topic
+SHORT_UNITS = {"d": "days", "w": "weeks", "wk": "weeks", "wks": "weeks", "mo": "months"}
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONG_MONTHS = "january february march april june july august sept september october november december"
+MONTH_NAMES = frozenset((*MONTHS, *_LONG_MONTHS.split()))
+YEAR = re.compile(r"(?:19|20)\d\d")
+ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|\.)$")
 LAST = frozenset(("last", "past", "this", "previous", "recent", "current", "latest"))
 BEFORE_LAST = frozenset(("the", "in", "within", "over", "for", "during", "from", "of"))
 UNSUPPORTED_PERIODS = {
@@ -148,11 +156,19 @@ def _hours(given: Iterable[Token]) -> Iterator[Token]:
         if word.keyword in TWELVE:
             held = word
             continue
-        yield Token(HOURS[word.keyword]) if word.keyword in HOURS and _can_precede(before) else word
+        yield _as_clock(word) if _can_precede(before) else word
         _refuse_vague(before, word)
         before = word.keyword or "-"
     if held is not None:
         yield held
+
+
+def _as_clock(word: Token) -> Token:
+    """Return a word as the grammar writes a time: *noon*, ``9.30``, ``9h30``, ``21h``."""
+    if word.keyword in HOURS:
+        return Token(HOURS[word.keyword])
+    written = OTHER_CLOCK.fullmatch(word.keyword)
+    return Token(f"{written['hour']}:{written['minute'] or '00'}") if written else word
 
 
 def _can_precede(key: str) -> bool:
@@ -173,6 +189,7 @@ def normalize_period(given: Sequence[Token]) -> Sequence[Token]:
     """Return *given* with the period at its end as the grammar has it. Raises CommandError for what is none."""
     if not given:
         return given
+    given = _short_and_named(given)
     key = given[-1].keyword
     if key in {"today", "newest"} or (key == "now" and len(given) > 1):
         return [*given[:-1], Token("day")]
@@ -181,8 +198,24 @@ def normalize_period(given: Sequence[Token]) -> Sequence[Token]:
     return _of_dates(given)
 
 
+def _short_and_named(given: Sequence[Token]) -> Sequence[Token]:
+    """Put ``14 days`` for ``14d`` and *fortnight*, and ``2026-01-10`` for ``10 Jan 2026`` and *January 10, 2026*."""
+    keys = [word.keyword for word in given]
+    if short := SHORT_PERIOD.fullmatch(keys[-1]):
+        return [*given[:-1], Token(short["number"]), Token(SHORT_UNITS[short["unit"]])]
+    if keys[-1] == "fortnight":
+        return [*given[:-1], Token("14"), Token("days")]
+    day, month, year = ["", "", "", *keys][-3:]
+    if day in MONTH_NAMES:
+        day, month = month, day
+    day = ORDINAL.sub("", day)
+    if month in MONTH_NAMES and day.isdecimal() and YEAR.fullmatch(year):
+        return [*given[:-3], Token(f"{year}-{MONTHS.index(month[:3]) + 1:02}-{int(day):02}")]
+    return given
+
+
 def without_last(given: Sequence[Token]) -> Sequence[Token]:
-    """Drop from the end, before a period, what says nothing beside it: *in the last* week."""
+    """Drop filler words before a period: *in the last* week."""
     if not given or given[-1].keyword not in LAST:
         return given
     end = len(given) - 1

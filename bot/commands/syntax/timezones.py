@@ -13,7 +13,8 @@ from bot.commands.syntax import cities
 from bot.commands.syntax.tokens import DASHES, quote_in_message
 from bot.errors import CommandError
 
-NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})  # files beside the zones
+NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})  # files that are no zones
+MAX_NAME_LENGTH = 100  # characters; longer texts resemble no zone
 SUGGESTIONS = 3
 NEAR = 75.0  # of 100: a city misspelled by a letter or two
 OFFSET = re.compile(rf"(?:utc|gmt)? ?([+{DASHES}])(\d\d?)(?::?(\d\d))?", re.IGNORECASE)
@@ -80,6 +81,8 @@ def nearest(text: str, limit: int) -> list[str]:
     """
     from rapidfuzz import fuzz
 
+    if len(text) > MAX_NAME_LENGTH:
+        return []
     typed = _key(text)
     meant = [zone for zone, called in ABBREVIATIONS.items() if typed in called.split()] or [*cities.zones_of(text)]
     if meant:

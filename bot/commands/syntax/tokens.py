@@ -1,6 +1,6 @@
 """The words of a command, as people and platforms write them, and back. Pure.
 
-Blanks and commas separate. What stands in quotes, straight or curly, double or single, is one word, whatever it says.
+Spaces and commas separate. Text in quotes, straight or curly, double or single, is one word.
 In double ones a backslash before a quote, or before another backslash, makes that an ordinary character. ``="…"`` is
 the word ``=…``: as it is written, and no other form of it.
 """
@@ -21,6 +21,7 @@ QUOTES = '"“”„‟«»＂'
 SINGLE = "'‘’‚‛"  # quotes around a word, apostrophes within one
 MAX_SHOWN_LENGTH = 40  # characters of what is named in a sentence
 NUMBER = re.compile(r"\d{1,9}")
+QUOTE_HINT = re.compile(r'\.? To search for the word itself, quote it: "[^"]*"$', re.MULTILINE)
 DASHES = "-–—−"  # phones and editors make others of the first
 
 # https://docs.slack.dev/messaging/formatting-message-text: links, people and channels, and the three escapes
@@ -56,7 +57,7 @@ class Token:
 
     @property
     def keyword(self) -> str:
-        """What it says as a word of the grammar, whatever its case; nothing if it is quoted or marked."""
+        """The word in lower case, to compare with the grammar. Empty if it is quoted or has a prefix."""
         return "" if self.is_quoted or self.mark else self.text.casefold()
 
     def __str__(self) -> str:
@@ -85,13 +86,18 @@ def quoted(text: str) -> str:
 
 
 def quote_in_message(text: str) -> str:
-    """Name in a sentence what somebody wrote."""
+    """Quote what a person typed in a sentence."""
     return f"“{truncate(text, MAX_SHOWN_LENGTH)}”"
 
 
 def quote_hint(name: str) -> str:
-    """Say how to search for a word that has a meaning of its own here."""
+    """Say how to search for a word that the grammar uses."""
     return f'To search for the word itself, quote it: "{name}"'
+
+
+def without_quote_hint(sentence: str) -> str:
+    """Return an error without its hints of `quote_hint`, for where options have names."""
+    return QUOTE_HINT.sub("", sentence)
 
 
 def _link(match: re.Match[str]) -> str:

@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 from bot.fulltext.model import Reference
 from bot.fulltext.tex.tokens import group, option, skip_blanks
 
-MOST = 1000
+MAX_ENTRIES = 1000
 MAX_NAMES = 2  # authors named in a citation; of more, only the first
-LONGEST = 5_000  # characters of an entry
+MAX_ENTRY_LENGTH = 5_000  # characters of an entry
 _ENTRY = re.compile(r"@(?!comment|string|preamble)(\w+)\s*\{\s*([^,\s{}]+)\s*,", re.IGNORECASE)
 _FIELD = re.compile(r"(author|title|journal|booktitle|year|publisher)\s*=\s*", re.IGNORECASE)
 _ITEM = re.compile(r"\\bibitem(?![A-Za-z])")
@@ -34,7 +34,7 @@ def read(files: Mapping[str, str], main: str, body: str) -> tuple[Reference, ...
     if works:
         return works
     entries = (each for name, text in files.items() if name.endswith(".bib") for each in _entries(text))
-    return tuple(reference for reference, _ in zip(entries, range(MOST), strict=False))
+    return tuple(reference for reference, _ in zip(entries, range(MAX_ENTRIES), strict=False))
 
 
 def with_names(text: str, works: Iterable[Reference]) -> str:
@@ -49,7 +49,7 @@ def with_names(text: str, works: Iterable[Reference]) -> str:
 
 
 def _items(text: str) -> Iterator[Reference]:
-    starts = [match.end() for match in _ITEM.finditer(text)][:MOST]
+    starts = [match.end() for match in _ITEM.finditer(text)][:MAX_ENTRIES]
     for start, end in pairwise([*starts, len(text)]):
         label, at = option(text, start)
         key = group(text, skip_blanks(text, at))
@@ -61,7 +61,9 @@ def _items(text: str) -> Iterator[Reference]:
 def _entries(text: str) -> Iterator[Reference]:
     for match in _ENTRY.finditer(text):
         whole = group(text, text.index("{", match.start()))
-        fields = dict(_fields((whole[0] if whole else text[match.end() : match.end() + LONGEST])[:LONGEST]))
+        fields = dict(
+            _fields((whole[0] if whole else text[match.end() : match.end() + MAX_ENTRY_LENGTH])[:MAX_ENTRY_LENGTH])
+        )
         parts = [fields.get("author", "").replace(" and ", ", "), fields.get("title", "")]
         parts += [
             fields.get("journal") or fields.get("booktitle") or fields.get("publisher") or "",

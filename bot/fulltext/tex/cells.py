@@ -14,7 +14,7 @@ from bot.fulltext.tables import UNDERLINED
 from bot.fulltext.tex.tokens import arguments, group, option
 from bot.text.tex.to_unicode import to_unicode
 
-DEEPEST = 20  # nested groups
+MAX_DEPTH = 20  # nested groups
 _TOKEN = re.compile(
     r"\\(?P<name>[A-Za-z@]+)\*?|\\(?P<sign>.)|(?P<math>\$\$?)|(?P<brace>[{}])|(?P<script>[\^_])|(?P<tie>~)", re.DOTALL
 )
@@ -70,7 +70,7 @@ def cell_text(text: str) -> str:
 
 
 def _said(text: str, depth: int) -> str:
-    if depth > DEEPEST:
+    if depth > MAX_DEPTH:
         raise DoubtfulCellError
     pieces, at = [], 0
     while match := _TOKEN.search(text, at):

@@ -16,8 +16,8 @@ from bot.errors import SourceError
 from bot.fulltext.tex import archive
 from bot.fulltext.tex.tokens import without_comments
 
-DEEPEST = 8
-LONGEST = 3 << 20  # characters
+MAX_DEPTH = 8
+MAX_LENGTH = 3 << 20  # characters
 MAX_MAINS = 20  # candidates for the main file; the longest are checked
 _INPUT = re.compile(
     r"\\(?:input|include|subfile)(?![A-Za-z])\s*\{([^{}]*)\}|\\input\s+([^\s{}\\]+)|\\(?:sub)?import\*?\{([^{}]*)\}\{([^{}]*)\}"
@@ -90,16 +90,16 @@ class _InputFlattener:
     length: int = 0
 
     def text(self, name: str, depth: int = 0) -> str:
-        """Return a file with its inputs, nested at most *DEEPEST* levels."""
+        """Return a file with its inputs, nested at most *MAX_DEPTH* levels."""
         self.used.add(name)
         text = self.files[name].partition(r"\endinput")[0]
         self.length += len(text)
-        if self.length > LONGEST:
-            raise SourceError(f"the source's text has more than {LONGEST >> 20} MB")
+        if self.length > MAX_LENGTH:
+            raise SourceError(f"the source's text has more than {MAX_LENGTH >> 20} MB")
         pieces, at = [], 0
         for match in _INPUT.finditer(text):
             inner = self._named(match)
-            taken = self.text(inner, depth + 1) if inner and depth < DEEPEST else ""
+            taken = self.text(inner, depth + 1) if inner and depth < MAX_DEPTH else ""
             pieces += [text[at : match.start()], taken]
             at = match.end()
         return "".join([*pieces, text[at:]])

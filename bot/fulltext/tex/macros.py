@@ -14,9 +14,9 @@ from bot.errors import SourceError
 from bot.fulltext import sentences
 from bot.fulltext.tex.tokens import arguments, group, option, skip_blanks
 
-DEEPEST = 8
-LONGEST = 4 << 20  # characters of an expanded text
-MOST = 2000
+MAX_DEPTH = 8
+MAX_LENGTH = 4 << 20  # characters of an expanded text
+MAX_MACROS = 2000
 _DEFINING = re.compile(
     r"\\(?P<how>(?:re|provide)?(?:new)?command|DeclareRobustCommand|DeclareMathOperator|def|gdef|edef|let"
     r"|(?:re)?newenvironment)(?P<star>\*?)(?![A-Za-z])"
@@ -62,7 +62,7 @@ def definitions(text: str) -> tuple[dict[str, Macro], str]:
         if read is None:
             continue
         defined, end = read
-        if len(found) < MOST:
+        if len(found) < MAX_MACROS:
             found |= {name: macro for name, macro in defined.items() if name.rpartition(":")[2] not in STRUCTURE}
         pieces.append(text[at : match.start()])
         at = end
@@ -77,7 +77,7 @@ def expand(text: str, macros: Mapping[str, Macro]) -> str:
 
     Raises SourceError if the text grows without end.
     """
-    for _ in range(DEEPEST):
+    for _ in range(MAX_DEPTH):
         written = _once(text, macros)
         if written == text:
             break
@@ -99,7 +99,7 @@ def _once(text: str, macros: Mapping[str, Macro]) -> str:
         written, end = _written(text, match, name, PAINT.get(name) or macros.get(name))
         pieces += [text[at : match.start()], written]
         length += len(pieces[-1]) + len(pieces[-2])
-        if length > LONGEST:
+        if length > MAX_LENGTH:
             raise SourceError("the source's macros grow without end")
         at = end
     return "".join([*pieces, text[at:]])
@@ -140,7 +140,7 @@ def _is_remark(name: str, macro: Macro, given: list[str]) -> bool:
 def _filled(body: str, given: list[str]) -> str:
     """Return a macro's body with its arguments. Raises SourceError if it grows without end."""
     length = sum(body.count(f"#{number}") * len(argument) for number, argument in enumerate(given, 1))
-    if length > LONGEST:
+    if length > MAX_LENGTH:
         raise SourceError("the source's macros grow without end")
     return re.sub(r"#([1-9])", lambda number: _nth(given, int(number[1])), body)
 

@@ -79,12 +79,16 @@ _WEIGHT = re.compile(r"\\(?:lambda|alpha|beta|gamma|eta|omega|mu)(?![a-z])|w_")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of the whole loss: the equation that defines it, and the sentence that names it."""
+    """A term of the whole loss: the equation that defines it, and the sentence that names it.
+
+    `within` is the name of the term that it belongs to, if it isn't in the whole loss itself.
+    """
 
     index: int
     name: str
     line: str = ""
     label: str = ""
+    within: str = ""
 
 
 def loss_equations(text: FullText) -> tuple[Pick, ...]:
@@ -114,12 +118,12 @@ def terms(text: FullText, whole: Equation) -> tuple[Term, ...]:
     sentences = loss_names.naming(text) if wanted else {}
     found: list[Term] = []
     used = {loss_names.defining_sentences(whole)[0]}
-    for name in wanted[:MAX_TERMS]:
+    for name, within in wanted[:MAX_TERMS]:
         equation = text.equations[defined[name]]
         line = loss_names.line(name, sentences.get(name, []), equation, used)
         used.add(line)
         if all(term.index != defined[name] for term in found):
-            found.append(Term(defined[name], name, line, _called(name, equation, text)))
+            found.append(Term(defined[name], name, line, _called(name, equation, text), within))
     return tuple(found)
 
 
@@ -225,18 +229,18 @@ def _right(equation: Equation) -> str:
     return " ".join([latex_math.sides(first)[1], *going_on])
 
 
-def _wanted(equations: Sequence[Equation], whole: Equation, defined: Mapping[str, int]) -> Iterator[str]:
-    """Yield the names of the terms of a loss, each before its own terms."""
+def _wanted(equations: Sequence[Equation], whole: Equation, defined: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """Yield the names of the terms of a loss, each before its own terms, with the term that they are within."""
     seen = {_name(whole)}
     for name in latex_math.names(_right(whole)):
         if name not in defined or name in seen:
             continue
         seen.add(name)
-        yield name
+        yield name, ""
         for inner in latex_math.names(_right(equations[defined[name]])):
             if inner in defined and inner not in seen and inner not in latex_math.names(_right(whole)):
                 seen.add(inner)
-                yield inner
+                yield inner, name
 
 
 def _definitions(equations: Sequence[Equation], whole: Equation) -> dict[str, int]:

@@ -11,8 +11,8 @@ from bot.fulltext.model import FullText
 from bot.report.picks.scoring import cue, score
 from bot.text.summarizer import sentences
 
-MOST = 3
-SHORTEST, LONGEST = 40, 260  # characters
+MAX_IDEAS = 3
+MIN_LENGTH, MAX_LENGTH = 40, 260  # characters
 FLOOR = 1.5
 READ = 400  # sentences; what is new is said in the first of them
 ALIKE = 0.5  # share of words that two ideas may have in common
@@ -80,7 +80,7 @@ def ideas(text: FullText, abstract: str) -> tuple[str, ...]:
     ranked = sorted(enumerate(islice(_sentences(text, abstract), READ)), key=lambda pair: (-_score(*pair), pair[0]))
     chosen: list[tuple[int, str]] = []
     for place, sentence in ranked:
-        if len(chosen) == MOST or _score(place, sentence) < FLOOR:
+        if len(chosen) == MAX_IDEAS or _score(place, sentence) < FLOOR:
             break
         if all(_overlap(sentence, other) < ALIKE for _, other in chosen):
             chosen.append((place, sentence))
@@ -103,7 +103,7 @@ def alone(sentence: str) -> str:
 
 
 def _is_whole(sentence: str) -> bool:
-    return SHORTEST <= len(sentence) <= LONGEST and sentence[:1].isupper() and sentence.endswith((".", "!"))
+    return MIN_LENGTH <= len(sentence) <= MAX_LENGTH and sentence[:1].isupper() and sentence.endswith((".", "!"))
 
 
 def _score(place: int, sentence: str) -> float:

@@ -9,7 +9,7 @@ from bot.fulltext import latex_math
 from bot.fulltext import sentences as prose
 from bot.fulltext.model import Equation, FullText
 
-SHORTEST, LONGEST = 20, 400  # characters of a line
+MIN_LINE_LENGTH, MAX_LINE_LENGTH = 20, 400  # characters of a line
 MAX_WORDS = 4
 _KIND = re.compile(r"\b(loss(?:es)?|objectives?|regulari[sz](?:er|ation)|penalty|constraint|term)\b", re.IGNORECASE)
 _SPEAKING = re.compile(
@@ -123,7 +123,7 @@ def _freed(sentence: str) -> str:
 
 def _speaks(sentence: str, name: str, *, is_titled: bool = False) -> bool:
     """Return whether a sentence next to a term's equation is about this term only."""
-    if not (SHORTEST <= len(sentence) <= LONGEST and sentence[:1].isupper()):
+    if not (MIN_LINE_LENGTH <= len(sentence) <= MAX_LINE_LENGTH and sentence[:1].isupper()):
         return False
     named = names_in(sentence)
     if named - {name}:

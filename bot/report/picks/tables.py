@@ -32,7 +32,7 @@ _OURS = re.compile(r"\bours?\b|\bproposed\b|\(ours?\)", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b[A-Za-z]*[A-Z][a-z-]*[A-Z][A-Za-z0-9-]*\b")
 _RAW = re.compile(r"\\|[{}]|\$[^$]*[A-Za-z^_][^$]*\$")
 MAX_COLUMNS, MAX_ROWS = 10, 10
-WIDEST = 110  # characters in a row, over all of its columns
+MAX_ROW_LENGTH = 110  # characters in a row, over all of its columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,17 @@ class Trimmed:
 
 def main_tables(text: FullText, title: str) -> tuple[Pick, ...]:
     """Return the best tables of main results, without those that may be misread."""
-    names = {title.partition(":")[0].strip()} if ":" in title else set()
-    names |= set(_ACRONYM.findall(title))
+    names = own_names(title)
     picks = [Pick(index, _score(text, each, names) - 0.3 * index) for index, each in enumerate(text.tables)]
     known = {reference.key: 1 for reference in text.references}
     sure = [each for each in picks if each.score >= FLOOR and _is_sure(text.tables[each.index], known)]
     return top(sure, FLOOR)
+
+
+def own_names(title: str) -> set[str]:
+    """Return what a paper may call itself: what its title has before a colon, and the acronyms in it."""
+    before, colon, _ = title.partition(":")
+    return ({before.strip()} if colon else set()) | set(_ACRONYM.findall(title))
 
 
 def trim(table: Table) -> Trimmed:
@@ -180,5 +185,5 @@ def _fitting(rows: Rows, total: int) -> frozenset[int]:
             if cell.columns == 1:
                 widths[at] = max(widths[at], len(to_unicode(cell.text)) + 2)
             at += cell.columns
-    fitting = sum(used <= WIDEST for used in accumulate([*widths[-1:], *widths[:-1]]))
+    fitting = sum(used <= MAX_ROW_LENGTH for used in accumulate([*widths[-1:], *widths[:-1]]))
     return frozenset([*range(min(fitting, MAX_COLUMNS) - 1), total - 1])

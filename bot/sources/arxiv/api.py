@@ -158,7 +158,7 @@ class _ArxivSession:
 
     async def _ask(self, url: str) -> bytes:
         if self._stopped:
-            raise SourceError("nobody waits for it any more")
+            raise SourceError("the request was cancelled")
         self._asking = asyncio.current_task()
         return await self._web.get_arxiv(url)
 

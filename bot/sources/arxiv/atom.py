@@ -15,7 +15,7 @@ ATOM = "http://www.w3.org/2005/Atom "
 ARXIV = "http://arxiv.org/schemas/atom "
 SEARCH = "http://a9.com/-/spec/opensearch/1.1/ "
 DUBLIN_CORE = "http://purl.org/dc/elements/1.1/ "
-DEEPEST = 20  # nested elements; arXiv's documents have up to 4
+MAX_DEPTH = 20  # nested elements; arXiv's documents have up to 4
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class _Reader:
         depth = len(self._open)
         if depth == 0 and name != ATOM + "feed":
             raise SourceError("answered with another document than a feed")
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             raise SourceError("answered with elements inside one another without end")
         if depth == 1 and name == ATOM + "entry":
             self._in = Element()

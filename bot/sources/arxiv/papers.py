@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
-from html import unescape
 
 from bot.arxiv import categories
 from bot.arxiv.identifiers import Identifier, parse
 from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
 from bot.sources.source import FetchResult
+from bot.text.sanitize import without_entities
 from bot.text.withdrawal import is_withdrawn as is_withdrawn  # noqa: PLC0414 - feed and API import it from here
 
-ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}[0-9]{0,2});", re.IGNORECASE)
-MAX_ESCAPES = 2  # some texts are escaped twice
 ANNOUNCEMENT_ORDER = (AnnounceType.REPLACE_CROSS, AnnounceType.REPLACE, AnnounceType.CROSS, AnnounceType.NEW)
 
 
 def fold(text: str | None) -> str:
     """Return *text* with normalized white space, and with HTML escapes undone, also double ones."""
-    told = text or ""
-    for _ in range(MAX_ESCAPES):
-        told = ENTITY.sub(lambda found: unescape(found[0]), told)
-    return " ".join(told.split())
+    return " ".join(without_entities(text or "").split())
 
 
 def identifier(text: str) -> Identifier:

@@ -24,7 +24,7 @@ PAGES = 2000  # pages between two progress reports: about 8 MB
 
 
 def backup(database: Path, file: Path, progress: Progress, *, force: bool = False) -> None:
-    """Copy *database* to *file* as of one point in time, whatever is written meanwhile.
+    """Copy *database* to *file* as of one point in time, even while others write.
 
     The copy is readable by its owner only, from its first byte on, and fully checked before it gets its name. Raises
     CommandError if *file* exists, unless *force*, and always if it is the database itself.

@@ -19,9 +19,13 @@ from bot.store.migrations import (
     likes,
     lines,
     long_texts,
+    memory,
+    paper_texts,
     person,
+    posted_elsewhere,
     posts,
     questions,
+    report_names,
     reports,
     shared_digests,
     titles,
@@ -36,7 +40,8 @@ STEPS = (
     *first.STEPS, *evidence.STEPS, *gone.STEPS, *lines.STEPS, *posts.STEPS, *keeping.STEPS, *traces.STEPS,
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
     *zones.STEPS, *installation.STEPS, *clocks.STEPS, *questions.STEPS, *dismissals.STEPS, *endings.STEPS,
-    *person.STEPS, *shared_digests.STEPS,
+    *memory.STEPS, *person.STEPS, *shared_digests.STEPS, *paper_texts.STEPS, *report_names.STEPS,
+    *posted_elsewhere.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from bot.models.digest import Candidate
-from bot.models.papers import Engagement, Mention, PaperId
+from bot.arxiv.categories import codes
+from bot.models.command import NO_FILTER
+from bot.models.digest import Candidate, Filter
+from bot.models.papers import Engagement, Mention, Paper, PaperId
 from bot.ranking.flags import MIN_RESURFACED_AGE
-from bot.store.tables.papers import COLUMNS, read_paper
+from bot.store.tables import word_index
+from bot.store.tables.paper_rows import FROM_PAPERS, SELECTED, read_paper
 from bot.store.timestamps import LATEST, from_text, to_text
 
 MentionsByPaper = Mapping[PaperId, Sequence[Mention]]
 """The mentions of each paper that has any."""
 
+MAX_CATEGORIES_IN_QUERY = 12  # category codes; with more, filtering saves nothing
 MIN_RESURFACED_ENGAGEMENT = 5  # reposts and likes that make an older paper resurface
 MIN_COUNT_FOR_DROP = 10  # smaller counts (reposts, likes) are not checked for drops
 _MENTION = """m.paper, m.source, m.id, m.url, m.author, m.created,
     o.reposts, o.likes, o.replies, o.observed, m.repost_of, m.code, m.crosspost_of, m.bare, m.name"""
+
+
+class _Chosen(NamedTuple):
+    """A condition for announcements, with its parameters, and the papers if they are read already."""
+
+    where: str
+    told: Sequence[object]
+    papers: Mapping[PaperId, Paper] = MappingProxyType({})
 
 
 def save(db: Database, mentions: Iterable[Mention]) -> tuple[int, int, int]:
@@ -55,20 +69,27 @@ def candidates(
     dates: Sequence[date],
     as_of: datetime | None = None,
     earlier: datetime | None = None,
-    within: Collection[str] = (),
+    wanted: Filter = NO_FILTER,
 ) -> list[Candidate]:
     """Return the papers announced as new or cross-listed on one of *dates*, with their mentions as of *as_of*.
 
     *as_of* None means the newest counts. With *earlier*, the counts of that time are included, too. A paper announced
-    on several dates comes once, with its earliest date of all. *within* limits the result to category codes; none means
-    all.
+    on several dates comes once, with its earliest date of all. A filter with words or authors limits the result to
+    what it *wants*. Of one without, a few categories do, and the rest is for the caller.
     """
     days = [day.isoformat() for day in dates]
-    chosen = f"where date in ({', '.join('?' * len(days))}) and type in ('new', 'cross')"
-    if within:
+    where = f"where date in ({', '.join('?' * len(days))}) and type in ('new', 'cross')"
+    if wanted.words or wanted.authors:
+        of_period = f"select number from papers where id in (select paper from announcements {where})"
+        found = word_index.matching(db, wanted, [number for (number,) in db.execute(of_period, days)])
+        ids = [json.dumps([paper.id for paper in found])]
+        return _candidates(db, _Chosen(_IS_ONE_OF, ids, {paper.id: paper for paper in found}), as_of, earlier)
+    within = codes(wanted.categories)
+    if 0 < len(within) <= MAX_CATEGORIES_IN_QUERY:
         is_in = " or ".join(["' ' || n.categories || ' ' like ?"] * len(within))
-        chosen += f" and exists (select 1 from papers n where n.id = announcements.paper and ({is_in}))"
-    return _candidates(db, (chosen, [*days, *(f"% {code} %" for code in within)]), as_of, earlier)
+        where += f" and exists (select 1 from papers n where n.id = announcements.paper and ({is_in}))"
+        days += [f"% {code} %" for code in within]
+    return _candidates(db, _Chosen(where, days), as_of, earlier)
 
 
 def resurfaced_candidates(db: Database, since: datetime, as_of: datetime) -> list[Candidate]:
@@ -77,7 +98,7 @@ def resurfaced_candidates(db: Database, since: datetime, as_of: datetime) -> lis
     recent = """select m.paper from mentions m join observations o on o.mention = m.number
         where m.created > ? and m.created <= ? and o.observed <= ? and m.repost_of is null
         group by m.paper || '' having max(o.reposts + o.likes) >= ?"""
-    chosen = f"where paper in ({recent}) and date <= ? and type in ('new', 'cross')"
+    where = f"where paper in ({recent}) and date <= ? and type in ('new', 'cross')"
     told = [
         to_text(since),
         to_text(as_of),
@@ -85,44 +106,39 @@ def resurfaced_candidates(db: Database, since: datetime, as_of: datetime) -> lis
         MIN_RESURFACED_ENGAGEMENT,
         (as_of - MIN_RESURFACED_AGE).date().isoformat(),
     ]
-    return _candidates(db, (chosen, told), as_of, None)
+    return _candidates(db, _Chosen(where, told), as_of, None)
 
 
-def _candidates(
-    db: Database, chosen: tuple[str, Sequence[object]], as_of: datetime | None, earlier: datetime | None
-) -> list[Candidate]:
-    """Return candidates for the announcements that match *chosen*, a condition with its parameters."""
-    where, told = chosen
-    columns = ", ".join(f"p.{column}" for column in COLUMNS)
-    papers = db.execute(
-        f"""select {columns}, {_FIRST}, {_TWINS} from papers p
-        where p.id in (select paper from announcements {where}) order by p.id""",
-        told,
+def _candidates(db: Database, chosen: _Chosen, as_of: datetime | None, earlier: datetime | None) -> list[Candidate]:
+    """Return candidates for the chosen announcements."""
+    rows = db.execute(
+        f"""select {"p.id" if chosen.papers else SELECTED}, {_FIRST}, {_TWINS} from {FROM_PAPERS}
+        where p.id in (select paper from announcements {chosen.where}) order by p.id""",
+        chosen.told,
     ).fetchall()
     now, before = _mentions_by_paper(db, chosen, as_of, earlier)
     return [
         Candidate(
-            paper=read_paper(paper),
+            paper=chosen.papers[row[0]] if chosen.papers else read_paper(tuple(row)),
             announced=date.fromisoformat(announced),
-            mentions=tuple(now.get(paper[0], ())),
-            mentions_yesterday=tuple(before.get(paper[0], ())) if earlier else None,
+            mentions=tuple(now.get(row[0], ())),
+            mentions_yesterday=tuple(before.get(row[0], ())) if earlier else None,
             duplicates=tuple(PaperId(id) for id in sorted((twins or "").split())),
         )
-        for *paper, announced, twins in papers
+        for *row, announced, twins in rows
     ]
 
 
 def _mentions_by_paper(
-    db: Database, chosen: tuple[str, Sequence[object]], as_of: datetime | None, earlier: datetime | None
+    db: Database, chosen: _Chosen, as_of: datetime | None, earlier: datetime | None
 ) -> tuple[MentionsByPaper, MentionsByPaper]:
     """Return the mentions of the chosen papers as of a time, and as of *earlier* if given."""
-    where, told = chosen
     now, before = defaultdict[PaperId, list[Mention]](list), defaultdict[PaperId, list[Mention]](list)
     for row in db.execute(
         f"""select {_MENTION}, {_EARLIER if earlier else "null, null, null"}
         from mentions m join observations o on o.mention = m.number {_JOINED_EARLIER if earlier else ""}
-        where m.paper in (select paper from announcements {where}) and {_NEWEST} order by m.created, m.number""",
-        [*([to_text(earlier)] if earlier else []), *told, _at(as_of)],
+        where m.paper in (select paper from announcements {chosen.where}) and {_NEWEST} order by m.created, m.number""",
+        [*([to_text(earlier)] if earlier else []), *chosen.told, _at(as_of)],
     ):
         mention = _read(row[:-3])
         now[mention.paper].append(mention)
@@ -214,6 +230,7 @@ def _observe(db: Database, number: int, mention: Mention, before: Engagement | N
     return True
 
 
+_IS_ONE_OF = "where paper in (select value from json_each(?))"
 _FIRST = "(select min(date) from announcements where paper = p.id and type in ('new', 'cross'))"
 _TWINS = """(select group_concat(o.paper, ' ') from titles t join titles o on o.key = t.key and o.paper != t.paper
     where t.paper = p.id)"""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import blake2b
 
 from sqlite_utils import Database
 
@@ -14,11 +15,13 @@ from bot.models.papers import PaperId
 from bot.models.post import PostKind, PostState
 from bot.models.report import Report
 from bot.store.json_codecs import query_text
-from bot.store.tables import contents, shown_papers
+from bot.store.tables import contents, installation, shown_papers
 from bot.store.tables.contents import REPORT, EncodedContent
 from bot.store.tables.posts import next_post, next_there
 from bot.store.timestamps import from_text, from_text_or_none, to_text
 
+MAX_LOOKBACK = timedelta(days=7)  # for the messages that a lost database had posted
+UNREMEMBERED = "the database is younger than this digest; it is looked for first"
 UNSETTLED_STATES = (PostState.PENDING, PostState.SENDING, PostState.UNKNOWN, PostState.POSTPONED)
 
 
@@ -62,7 +65,7 @@ def delivery(db: Database, destination: Destination, day: date, choices: DigestQ
     """
     row = db.execute(
         f"select number from deliveries where {_SAME_DIGEST} order by repeat desc limit 1",
-        _identity(destination, day, choices),
+        identity(destination, day, choices),
     ).fetchone()
     return None if row is None else int(row[0])
 
@@ -72,26 +75,29 @@ def enqueue(
 ) -> int:
     """Store a digest and its posts, and mark its papers as shown. Return the delivery's number.
 
-    A report's papers are not marked as shown, because they were in digests.
+    A report's papers are not marked as shown, because they were in digests. If an earlier database may have posted the
+    digest, its posts are looked up before they are sent.
     """
     return add(db, NewDelivery(contents.encode(digest), destination, kinds), now)
 
 
 def add(db: Database, new: NewDelivery, now: datetime) -> int:
     """Store a delivery like `enqueue`. Its content is stored once for all destinations."""
-    key = [*_place(new.destination), new.content.date, new.content.choices]
-    (number,) = db.execute(
-        f"""insert into deliveries (platform, workspace, channel, date, choices, repeat, digest, created, note)
-        select ?, ?, ?, ?, ?, coalesce(max(repeat) + 1, 0), ?, ?, ? from deliveries where {_SAME_DIGEST}
-        returning number""",
-        [*key, contents.save(db, new.content), to_text(now), new.note, *key],
-    ).fetchone()
-    db.conn.executemany(
-        "insert into posts (delivery, position, kind, token, state, changed) values (?, ?, ?, ?, 'pending', ?)",
-        [(number, position, kind, _new_token(), to_text(now)) for position, kind in enumerate(new.kinds)],
-    )
+    number = _insert(db, new, 0, now)
+    _add_posts(db, number, new.kinds, now, look_since=_look_since(db, date.fromisoformat(new.content.date), now))
     shown_papers.remember(db, new.destination, new.content.shown, now)
-    return int(number)
+    return number
+
+
+def enqueue_again(
+    db: Database, digest: Digest, destination: Destination, kinds: Sequence[PostKind], now: datetime
+) -> int:
+    """Store a digest to post it once more, whether or not the outbox knows the first. Return the delivery's number."""
+    new = NewDelivery(contents.encode(digest), destination, kinds)
+    number = _insert(db, new, 1, now)
+    _add_posts(db, number, kinds, now)
+    shown_papers.remember(db, destination, new.content.shown, now)
+    return number
 
 
 def enqueue_once(
@@ -157,7 +163,7 @@ def count_by_state(db: Database, delivery: int | None = None) -> dict[PostState,
 def shown_before(db: Database, destination: Destination, day: date, choices: DigestQuery) -> dict[PaperId, float]:
     """Return the papers shown at a destination before this digest, with their scores then."""
     (created,) = db.execute(
-        f"select min(created) from deliveries where {_SAME_DIGEST}", _identity(destination, day, choices)
+        f"select min(created) from deliveries where {_SAME_DIGEST}", identity(destination, day, choices)
     ).fetchone()
     return shown_papers.scores(db, destination, before=from_text_or_none(created))
 
@@ -179,8 +185,54 @@ _THERE = "platform = ? and workspace = ? and channel = ?"
 _SAME_DIGEST = f"{_THERE} and date = ? and choices = ?"
 
 
-def _new_token() -> str:
-    return secrets.token_hex(12)
+def _insert(db: Database, new: NewDelivery, min_repeat: int, now: datetime) -> int:
+    key = [*_place(new.destination), new.content.date, new.content.choices]
+    (repeat,) = db.execute(f"select coalesce(max(repeat) + 1, 0) from deliveries where {_SAME_DIGEST}", key).fetchone()
+    (number,) = db.execute(
+        """insert into deliveries (platform, workspace, channel, date, choices, repeat, digest, created, note)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning number""",
+        [*key, max(min_repeat, repeat), contents.save(db, new.content), to_text(now), new.note],
+    ).fetchone()
+    return int(number)
+
+
+def _add_posts(
+    db: Database, delivery: int, kinds: Sequence[PostKind], now: datetime, look_since: datetime | None = None
+) -> None:
+    """Add the posts of a delivery. With *look_since* they may exist from then on, and are looked up first."""
+    state, since, reason = (PostState.PENDING, None, None)
+    if look_since:
+        state, since, reason = (PostState.UNKNOWN, to_text(look_since), UNREMEMBERED)
+    tokens = _tokens(db, delivery, len(kinds))
+    db.conn.executemany(
+        """insert into posts (delivery, position, kind, token, state, changed, since, reason)
+        values (?, ?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (delivery, position, kind, tokens[position], state.value, to_text(now), since, reason)
+            for position, kind in enumerate(kinds)
+        ],
+    )
+
+
+def _tokens(db: Database, delivery: int, number: int) -> list[str]:
+    """Return the tokens of posts. An installation gives the same post the same token, even without a database."""
+    what = db.execute(
+        "select platform, workspace, channel, date, choices, repeat from deliveries where number = ?", [delivery]
+    ).fetchone()
+    key = installation.read(db).id.encode()
+    return [
+        blake2b(json.dumps([*what, position]).encode(), digest_size=12, key=key).hexdigest()
+        for position in range(number)
+    ]
+
+
+def _look_since(db: Database, day: date, now: datetime) -> datetime | None:
+    """Return since when an earlier database may have posted a digest of *day*; None if this one would know."""
+    complete_since = installation.complete_since(db)
+    first = datetime.combine(day, time(), UTC) - timedelta(days=1)  # a day begins earlier east of Greenwich
+    if complete_since is None or complete_since <= first:
+        return None
+    return max(first, now - MAX_LOOKBACK)
 
 
 def _place(destination: Destination) -> list[str]:
@@ -191,5 +243,6 @@ def _choices(digest: Digest | Report) -> DigestQuery | None:
     return digest.choices if isinstance(digest, Digest) else None
 
 
-def _identity(destination: Destination, day: date, choices: DigestQuery | None) -> list[str]:
+def identity(destination: Destination, day: date, choices: DigestQuery | None) -> list[str]:
+    """Return what makes a digest the same one: the columns before `repeat`."""
     return [*_place(destination), day.isoformat(), REPORT if choices is None else query_text(choices)]

@@ -1,9 +1,8 @@
-"""Tables `papers`, `papers_fts` and `announcements`: papers, their search index, and arXiv's announcements."""
+"""Tables `papers` and `announcements`: papers, and arXiv's announcements."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -11,15 +10,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.models.papers import Announcement, AnnounceType, Paper, PaperId
-from bot.store.tables import title_keys
-from bot.store.timestamps import from_text_or_none, to_text_or_none
+from bot.store.tables import paper_texts, title_keys
+from bot.store.tables.paper_rows import COLUMNS, FROM_PAPERS, SELECTED, read_paper
+from bot.store.timestamps import to_text_or_none
 
-COLUMNS = (
-    "id", "title", "abstract", "authors", "categories", "version", "published", "updated",
-    "comment", "journal", "doi", "license", "withdrawn",
-)  # fmt: skip
 KEPT_IF_UNSAID = ("version", "published", "updated", "comment", "journal", "doi", "license")
-MAX_WORDS = 8  # in a search query; more take time and find less
 
 
 def save(db: Database, papers: Iterable[Paper]) -> int:
@@ -43,7 +38,7 @@ def announce(db: Database, announcements: Iterable[Announcement]) -> int:
 
 def lookup(db: Database, id: PaperId) -> Paper | None:
     """Return a paper, or None if it is not stored."""
-    row = db.execute(f"select {_SELECTED} from papers where id = ?", [id]).fetchone()
+    row = db.execute(f"select {SELECTED} from {FROM_PAPERS} where p.id = ?", [id]).fetchone()
     return None if row is None else read_paper(row)
 
 
@@ -51,21 +46,6 @@ def announcements(db: Database, id: PaperId) -> list[Announcement]:
     """Return all announcements of a paper, oldest first."""
     rows = db.execute("select paper, date, type, version from announcements where paper = ? order by date, type", [id])
     return [Announcement(p, date.fromisoformat(day), AnnounceType(kind), version) for p, day, kind, version in rows]
-
-
-def search(db: Database, text: str, limit: int) -> list[Paper]:
-    """Return papers with all words of *text* in title, abstract or authors, best first. Any text is safe."""
-    words = re.findall(r"\w+", text)[:MAX_WORDS]
-    if not words:
-        return []
-    query = " ".join(f'"{word}"' for word in words)  # quoted, because FTS5 has a query syntax
-    rows = db.execute(
-        f"""select {", ".join("papers." + column for column in COLUMNS)}
-        from papers_fts join papers on papers.number = papers_fts.rowid
-        where papers_fts match ? order by bm25(papers_fts, 10, 1, 5), papers.id limit ?""",
-        [query, limit],
-    )
-    return [read_paper(row) for row in rows]
 
 
 def listing_dates(db: Database, until: date, limit: int) -> list[date]:
@@ -103,27 +83,6 @@ def counts(db: Database) -> tuple[int, int]:
     (papers,) = db.execute("select count(*) from papers").fetchone()
     (listings,) = db.execute("select count(distinct date) from announcements").fetchone()
     return papers, listings
-
-
-def read_paper(row: tuple[Any, ...]) -> Paper:
-    """Return the paper in a row of `COLUMNS`."""
-    id, title, abstract, authors, categories, version, published, updated, *rest = row
-    comment, journal, doi, license, withdrawn = rest
-    return Paper(
-        id=PaperId(id),
-        title=title,
-        abstract=abstract,
-        authors=tuple(json.loads(authors)),
-        categories=tuple(categories.split()),
-        version=version,
-        published=from_text_or_none(published),
-        updated=from_text_or_none(updated),
-        comment=comment,
-        journal=journal,
-        doi=doi,
-        license=license,
-        withdrawn=bool(withdrawn),
-    )
 
 
 def _stage(db: Database, papers: Iterable[Paper]) -> None:
@@ -174,18 +133,15 @@ def _drop_unchanged(db: Database) -> None:
 
 
 def _merge(db: Database) -> None:
-    """Write `incoming` to the papers and the search index, which needs the old texts first.
-
-    In sets, because row by row, as with triggers, FTS5 takes twice the time.
-    """
-    known = "from papers where id in (select id from incoming) order by number"  # FTS5 flushes at a smaller rowid
-    db.execute(f"insert into papers_fts (papers_fts, rowid, title, abstract, authors) "
-               f"select 'delete', number, title, abstract, authors {known}")  # fmt: skip
+    """Write `incoming` to the papers. The texts derived from a new or changed one are to be made."""
+    same = "(p.title, p.abstract, p.authors) is (i.title, i.abstract, i.authors)"
+    old = db.execute(f"select p.number from papers p join incoming i on i.id = p.id where not ({same})").fetchall()
+    paper_texts.discard(db, [number for (number,) in old])
     changed = ", ".join(f"{column} = excluded.{column}" for column in COLUMNS[1:])
     db.execute(f"insert into papers ({_SELECTED}) select {_SELECTED} from incoming where true "
                f"on conflict (id) do update set {changed}")  # fmt: skip
-    db.execute(f"insert into papers_fts (rowid, title, abstract, authors) "
-               f"select number, title, abstract, authors {known}")  # fmt: skip
+    db.execute("""insert into pending_texts select number, 0 from papers where id in (select id from incoming)
+        and number not in (select number from paper_texts) on conflict (number) do update set renewed = 0""")
     title_keys.remember(db, db.execute("select id, title from incoming").fetchall())
 
 

@@ -15,7 +15,7 @@ from bot.ranking.personalization import NO_PERSONALIZATION, Personalization
 from bot.ranking.similarity import ReadingProfile
 from bot.store.tables import dismissals, likes, papers, reading_lists
 
-MOST = 100  # newest saved papers in a profile, and as many dismissed ones
+MAX_PAPERS = 100  # newest saved papers in a profile, and as many dismissed ones
 
 
 def of_place(db: Database, destination: Destination) -> Personalization:
@@ -53,7 +53,7 @@ def _of(
     tuning = Personalization(weighed, team) if weighed else Personalization(team=team) if team else NO_PERSONALIZATION
     if not mine or subscription.is_channel:
         return tuning
-    saved = reading_lists.saved(db, destination.platform, destination.workspace, subscription.owner)[:MOST]
-    dismissed = dismissals.dismissed_lately(db, destination, MOST)
+    saved = reading_lists.saved(db, destination.platform, destination.workspace, subscription.owner)[:MAX_PAPERS]
+    dismissed = dismissals.dismissed_lately(db, destination, MAX_PAPERS)
     profile = ReadingProfile(tuple(papers.of_ids(db, saved)), tuple(papers.of_ids(db, dismissed)))
     return replace(tuning, profile=profile, mine=mine / 100)

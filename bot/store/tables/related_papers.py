@@ -8,7 +8,10 @@ from collections.abc import Iterable
 from sqlite_utils import Database
 
 from bot.models.papers import Paper, PaperId
-from bot.store.tables.papers import COLUMNS, read_paper
+from bot.store.tables.paper_rows import SELECTED, WITH_TEXTS, read_paper
+from bot.store.tables.word_index import IN_TEXTS
+from bot.text import folding
+from bot.text.readable import folded
 
 WORDS = re.compile(r"[^\W\d_]{3,}")
 MAX_WORDS = 16  # of a title that are considered
@@ -19,14 +22,15 @@ WIDER = 4  # times the limit are read, so that papers in the same category can c
 
 def near(db: Database, paper: Paper, limit: int) -> list[Paper]:
     """Return papers that share the rarest words of a title, those in one of its categories first, nearest first."""
-    rare = _rarest(db, dict.fromkeys(word.lower() for word in WORDS.findall(paper.title)[:MAX_WORDS]))
+    title = folding.unpack(folded(paper)).title
+    rare = _rarest(db, dict.fromkeys(WORDS.findall(title)[:MAX_WORDS]))
     if not rare:
         return []
+    sought = " OR ".join(f'"{word}"' for word in rare)
     rows = db.execute(
-        f"""select {", ".join("papers." + column for column in COLUMNS)}
-        from papers_fts join papers on papers.number = papers_fts.rowid
-        where papers_fts match ? and papers.id != ? order by bm25(papers_fts, 10, 1, 0), papers.id limit ?""",
-        [" OR ".join(f'"{word}"' for word in rare), paper.id, limit * WIDER],
+        f"""select {SELECTED} from papers_fts join papers p on p.number = papers_fts.rowid {WITH_TEXTS}
+        where papers_fts match ? and p.id != ? order by bm25(papers_fts, 10, 1, 0), p.id limit ?""",
+        [f"{IN_TEXTS} : ({sought})", paper.id, limit * WIDER],
     )
     found = [read_paper(row) for row in rows]
     return sorted(found, key=lambda other: set(other.categories).isdisjoint(paper.categories))[:limit]
@@ -47,6 +51,7 @@ def _rarest(db: Database, words: Iterable[str]) -> list[str]:
 
 def _count(db: Database, word: str) -> int:
     (count,) = db.execute(
-        "select count(*) from (select 1 from papers_fts where papers_fts match ? limit ?)", [f'"{word}"', COMMON]
+        "select count(*) from (select 1 from papers_fts where papers_fts match ? limit ?)",
+        [f'{IN_TEXTS} : "{word}"', COMMON],
     ).fetchone()
     return int(count)

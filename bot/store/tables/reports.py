@@ -1,4 +1,4 @@
-"""Tables `reported` and `swaps`: the papers of each weekly report, and the picks that people swapped."""
+"""Tables `reported`, `swaps`, `report_names`, `shown_picks`, `model_answers`: papers of reports and their picks."""
 
 from __future__ import annotations
 
@@ -32,6 +32,37 @@ def papers_of_other_weeks(db: Database, destination: Destination, week: date) ->
         f"select paper from reported where {_THERE} and week != ?", [*_place(destination), week.isoformat()]
     )
     return {PaperId(paper) for (paper,) in rows}
+
+
+def count_before(db: Database, destination: Destination, week: date) -> int:
+    """Return the number of a destination's reports of earlier weeks."""
+    query = f"select count(distinct week) from reported where {_THERE} and week < ?"
+    (count,) = db.execute(query, [*_place(destination), week.isoformat()]).fetchone()
+    return int(count)
+
+
+def set_name(db: Database, destination: Destination, paper: PaperId, name: str) -> None:
+    """Set the short name of a paper in a destination's reports. An empty one restores the usual name."""
+    key = [*_place(destination), paper]
+    db.execute(f"delete from report_names where {_THERE} and paper = ?", key)
+    if name:
+        db.execute("insert into report_names values (?, ?, ?, ?, ?)", [*key, name])
+
+
+def name_of(db: Database, destination: Destination, paper: PaperId) -> str:
+    """Return the short name that people gave a paper, empty if none."""
+    row = db.execute(
+        f"select name from report_names where {_THERE} and paper = ?", [*_place(destination), paper]
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def pick_counts(db: Database, destination: Destination) -> tuple[int, int]:
+    """Return how many picks of a destination's reports stood, and how many were shown."""
+    query = f"""select count(*) - count(swaps.steps), count(*) from shown_picks
+        left join swaps using (platform, workspace, channel, paper, kind) where {_THERE}"""
+    stood, shown = db.execute(query, _place(destination)).fetchone()
+    return int(stood), int(shown)
 
 
 def post(
@@ -82,13 +113,39 @@ def swap(db: Database, destination: Destination, paper: PaperId, kind: str) -> i
 
 
 def swap_offsets(db: Database, destination: Destination, paper: PaperId) -> dict[str, int]:
-    """Return the number of swaps for each kind of a paper's picks."""
-    rows = db.execute(f"select kind, steps from swaps where {_THERE} and paper = ?", [*_place(destination), paper])
+    """Return how far each kind of a paper's picks has moved on: by a model's choice and by people's swaps."""
+    key = [*_place(destination), paper]
+    rows = db.execute(
+        f"""select kind, sum(steps) from (
+            select kind, steps from swaps where {_THERE} and paper = ?
+            union all
+            select kind, cast(answer as integer) from model_answers
+            where {_THERE} and paper = ? and kind != 'why' and answer != ''
+        ) group by kind""",
+        [*key, *key],
+    )
     return {kind: int(steps) for kind, steps in rows}
+
+
+def answer(db: Database, destination: Destination, paper: PaperId, kind: str) -> str | None:
+    """Return what a model answered about a paper of a destination's reports; None if it wasn't asked."""
+    query = f"select answer from model_answers where {_THERE} and paper = ? and kind = ?"
+    row = db.execute(query, [*_place(destination), paper, kind]).fetchone()
+    return str(row[0]) if row else None
+
+
+def save_answer(db: Database, destination: Destination, paper: PaperId, kind: str, answer: str) -> None:
+    """Store what a model answered about a paper."""
+    row = [*_place(destination), paper, kind, answer]
+    db.execute(
+        "insert into model_answers values (?, ?, ?, ?, ?, ?) on conflict do update set answer = excluded.answer", row
+    )
 
 
 def _remember_all(db: Database, bulletin: Report, destination: Destination, now: datetime) -> None:
     record(db, destination, bulletin.date, [entry.id for entry in bulletin.entries], now)
+    picks = [(*_place(destination), entry.id, kind) for entry in bulletin.entries for kind in entry.kinds]
+    db.conn.executemany("insert or ignore into shown_picks values (?, ?, ?, ?, ?)", picks)
 
 
 def _place(destination: Destination) -> list[str]:

@@ -19,7 +19,7 @@ from bot.store.timestamps import from_text, from_text_or_none, to_text
 FILTER, HOW = TypeAdapter(Filter), TypeAdapter(DigestOptions)
 _filter = lru_cache(maxsize=2048)(FILTER.validate_json)  # few of them differ
 _options = lru_cache(maxsize=2048)(HOW.validate_json)
-MOST = 25  # per person
+MAX_SUBSCRIPTIONS = 25  # per person
 
 
 def add(db: Database, subscription: Subscription, now: datetime) -> int:
@@ -64,6 +64,11 @@ def of_owner(db: Database, platform: str, workspace: str, user: str) -> list[Sub
     return _select(db, "platform = ? and workspace = ? and owner = ? and is_channel = 0", [platform, workspace, user])
 
 
+def all_active(db: Database) -> list[Subscription]:
+    """Return every subscription, oldest first."""
+    return _select(db, "1", [])
+
+
 def of_channel(db: Database, destination: Destination, *, is_report: bool = False) -> Subscription | None:
     """Return the digest of a channel, or its report, if it has one."""
     found = _select(db, f"{_THERE} and is_channel = 1 and is_report = ?", [*_place(destination), int(is_report)])
@@ -86,7 +91,7 @@ def set_paused(db: Database, number: int, paused: bool, now: datetime) -> None: 
 
 
 def remove(db: Database, number: int, now: datetime) -> None:
-    """Unsubscribe; nothing comes any more, not even what is due."""
+    """Unsubscribe. Nothing is sent after it, not even a digest that is due."""
     db.execute(f"update subscriptions set active = 0, ended = ? where {_ACTIVE}", [to_text(now), number])
     db.execute("delete from slots where subscription = ? and state = 'due'", [number])
 
@@ -128,8 +133,8 @@ def _wants(subscription: Subscription) -> tuple[Destination, Filter, Schedule, D
 
 def _refuse_too_many(db: Database, wanted: Subscription) -> None:
     place = wanted.destination
-    if len(of_owner(db, place.platform, place.workspace, wanted.owner)) >= MOST:
-        raise CommandError(f"You've reached {MOST} subscriptions. Remove one first.")
+    if len(of_owner(db, place.platform, place.workspace, wanted.owner)) >= MAX_SUBSCRIPTIONS:
+        raise CommandError(f"You've reached {MAX_SUBSCRIPTIONS} subscriptions. Remove one first.")
 
 
 def _rearm(db: Database, number: int, every: Schedule, now: datetime, *, paused: bool) -> None:

@@ -36,7 +36,7 @@ CUES = {
         r"|developed)\b",
         "our method": rf"{_OUR}(?:method|approach|model|algorithm|framework|architecture|technique|system)s?\b",
         "our results": rf"{_OUR}(?:results?|experiments?|findings?|analysis|evaluation)\b",
-        # what is said of it
+        # the claim
         "the proposed": r"\bthe proposed\b",
         "experiments": r"\b(?:results?|experiments?|experimental|empirical(?:ly)?|evaluations?)\b",
         "state of the art": r"\bstate[- ]of[- ]the[- ]art\b",

@@ -71,8 +71,12 @@ def summarize(title: str, abstract: str) -> str:
 
     Title and abstract are as arXiv has them. Without an abstract it is empty; for a withdrawn paper it says so.
     """
-    found = sentences.split(to_unicode(abstract))
-    return best_sentence(found, to_unicode(title))
+    return summarize_readable(to_unicode(title), to_unicode(abstract))
+
+
+def summarize_readable(title: str, abstract: str) -> str:
+    """Summarize like `summarize` an abstract that is without LaTeX already, as its title is."""
+    return best_sentence(sentences.split(abstract), title)
 
 
 def best_sentence(found: Sequence[str], title: str, ranker: SentenceRanker | None = None) -> str:

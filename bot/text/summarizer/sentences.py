@@ -7,7 +7,7 @@ from itertools import pairwise
 
 # White space behind a full stop and before what may begin a sentence: a capital, a number, "word2vec", a bullet.
 BORDER = re.compile(r"""(?<=[.!?…])["'”’)\]]*(?P<gap>\s+)(?=["'“‘(\[]*(?:\w*[A-Z\d]|[^\W_a-z]|•))""")
-# A full stop without white space behind it: "of papers.We propose".
+# A full stop without white space after it: "of papers.We propose".
 STUCK = re.compile(
     r"(?<=[a-z]{3}[.!?])(?=[A-Z][a-z]*,? )|(?<=[a-z\d)\]%][.!?])(?=(?:We|Our|The|This|These|However|In|To|It)\b,? )"
 )

@@ -9,7 +9,7 @@ from functools import cache
 
 from bot.text.tex import formula
 from bot.text.tex.letters import ACCENTS, accented, is_letter
-from bot.text.tex.span import DEEPEST, Read, TexSpan
+from bot.text.tex.span import MAX_DEPTH, Read, TexSpan
 
 ACCENTED = re.compile(r"(?P<blank>\s?)(?:(?P<brace>\{)|(?P<macro>\\[A-Za-z]+|\\[^A-Za-z\s])|(?P<bare>[^\W\d_]))")
 MACRO = re.compile(r"\\[A-Za-z]+|\\.", re.DOTALL)
@@ -57,7 +57,7 @@ def _accented_letter(span: TexSpan, argument: re.Match[str]) -> Read | None:
         return (span.inside(*borders).strip(), borders[1] + 1) if borders else None
     if argument["bare"]:
         return argument["bare"], argument.end()
-    token = MACRO.match(span.text, argument.start("macro"), span.end) if span.depth < DEEPEST else None
+    token = MACRO.match(span.text, argument.start("macro"), span.end) if span.depth < MAX_DEPTH else None
     deeper = replace(span, depth=span.depth + 1)
     name = token.group()[1:] if token else ""
     if token and name in ACCENTS:

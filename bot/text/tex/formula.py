@@ -17,9 +17,9 @@ from bot.text.tex.spacing import FormulaPiece, join
 
 Node = dict[str, Any]
 
-LONGEST = 2_000  # characters; the longest formula of 20,000 abstracts has 1,200, and 50,000 terms would take seconds
+MAX_LENGTH = 2_000  # characters; the longest formula of 20,000 abstracts has 1,200, and 50,000 terms would take seconds
 UNKNOWN = re.compile(r"unsupported command: \\([A-Za-z]+)")
-OWN_SIGNS = "\ue100\ue101\ue102\ue103\ue104"  # of private use: stand for macros that only their authors know
+OWN_SIGNS = "\ue100\ue101\ue102\ue103\ue104"  # of private use: macros that only their authors know
 MAX_OWN = len(OWN_SIGNS)
 HABITS = {  # macros that so many authors define alike that they forget to spell them out in an abstract
     "R": r"{\mathbb{R}}",
@@ -60,7 +60,7 @@ def to_text(tex: str) -> str | None:
 
     Macros of the authors' own are kept, with their arguments in braces.
     """
-    if len(tex) > LONGEST:
+    if len(tex) > MAX_LENGTH:
         return None
     plain, own = _plain(tex), list[str]()
     while len(own) <= MAX_OWN:

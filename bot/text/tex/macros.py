@@ -135,7 +135,7 @@ def _lowered(span: TexSpan, token: re.Match[str]) -> Read | None:
 def _fenced(span: TexSpan, token: re.Match[str]) -> Read | None:
     r"""Read ``\(…\)`` and ``\[…\]``."""
     closing = {"(": "\\)", "[": "\\]"}[token.group()[1]]
-    end = span.text.find(closing, token.end(), min(span.end, token.end() + formula.LONGEST))
+    end = span.text.find(closing, token.end(), min(span.end, token.end() + formula.MAX_LENGTH))
     return as_formula(span, span.text[token.end() : end], (token.start(), end + 2)) if end >= 0 else None
 
 
@@ -145,7 +145,7 @@ def _begin(span: TexSpan, token: re.Match[str]) -> Read | None:
     if not borders or name.rstrip("*") not in FORMULA_ENVIRONMENTS:
         return _environment(span, token)
     closing = f"\\end{{{name}}}"
-    end = span.text.find(closing, borders[1], min(span.end, borders[1] + formula.LONGEST))
+    end = span.text.find(closing, borders[1], min(span.end, borders[1] + formula.MAX_LENGTH))
     if end < 0:
         return None
     whole = token.start(), end + len(closing)
@@ -196,7 +196,7 @@ def _starred(text: str, token: re.Match[str]) -> str:
 def _applied(span: TexSpan, token: re.Match[str]) -> Read | None:
     r"""Read a macro of formulas with its arguments: ``\mathbb{R}^n`` and ``\frac12`` outside dollars."""
     end = span.skip_arguments(token.end(), APPLIED[token.group()[1:].rstrip("*")])
-    if end is None or end - token.start() > formula.LONGEST:
+    if end is None or end - token.start() > formula.MAX_LENGTH:
         return None
     end = span.skip_scripts(end)
     return as_formula(span, span.text[token.start() : end], (token.start(), end))

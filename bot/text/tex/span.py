@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-DEEPEST = 20  # nested groups
+MAX_DEPTH = 20  # nested groups
 OPTIONS = re.compile(r"(?:\s?\[[^\[\]]{0,200}\])*\s?(?=\{)")
 ARGUMENT = re.compile(r"\s?(?:(?P<brace>\{)|\\[A-Za-z]+|[^\s\\}])")
 SCRIPT = re.compile(r"[_^](?:(?P<brace>\{)|\\[A-Za-z]+|[\w*+-](?!\w))")
@@ -39,7 +39,7 @@ class TexSpan:
 
     def inside(self, start: int, end: int) -> str:
         """Read a part of this span, up to a maximum depth."""
-        if self.depth >= DEEPEST:
+        if self.depth >= MAX_DEPTH:
             return self.text[start:end]
         return self.read(replace(self, start=start, end=end, depth=self.depth + 1))
 

@@ -1,7 +1,7 @@
 r"""LaTeX in titles, abstracts, names and comments, as Unicode that people can read. Pure.
 
 Authors write for arXiv's page, which shows formulas but not macros, so prose is only partly TeX: a per cent sign is
-no comment, a lone dollar is money, ``_`` and ``^`` outside formulas are characters. Whatever is in doubt stays as it
+no comment, a lone dollar is money, ``_`` and ``^`` outside formulas are characters. Doubtful cases stay as they
 was written. A paper's text is read so::
 
     $…$  $$…$$  \(…\)  \[…\]  \begin{align}…    a formula, or its source where `formula` has doubts
@@ -53,7 +53,7 @@ PROSE_MACRO = re.compile(r"\s*\\(?:href|url|cite\w*|footnote)\b")
 
 @lru_cache(maxsize=2_048)
 def to_unicode(text: str) -> str:
-    r"""Return *text* without LaTeX, unseen characters and doubled spaces; whatever is in doubt stays as it is.
+    r"""Return *text* without LaTeX, unseen characters and doubled spaces; doubtful cases stay as they are.
 
     Never raises. To be applied once, to text as arXiv has it: what it returns may look like LaTeX again (``\$5``
     becomes ``$5``), though it hardly ever is read as such.
@@ -89,7 +89,7 @@ def _address(_: TexSpan, token: re.Match[str]) -> Read:
 def _dollars(span: TexSpan, token: re.Match[str]) -> Read | None:
     start = token.end()
     fence = r"(?<!\\)" + re.escape(token.group())
-    closing = re.compile(fence).search(span.text, start, min(span.end, start + formula.LONGEST))
+    closing = re.compile(fence).search(span.text, start, min(span.end, start + formula.MAX_LENGTH))
     if not closing:
         return None
     inner, following = span.text[start : closing.start()], span.at(closing.end())

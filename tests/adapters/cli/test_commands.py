@@ -22,7 +22,8 @@ def test_the_demo_shows_the_day_and_writes_it_as_a_site(terminal):
     assert shown.code == 0
     assert shown.out.startswith("Hot papers · Tue 25 Aug 2020")
     assert all(id in shown.out for id in IDS)
-    assert {"index.html", "2020-08-25.html", "2020-08-25.json", "atom.xml", "posts"} == names(Path("here"))
+    site = {"index.html", "2020-08-25.html", "2020-08-25.json", "atom.xml", "posts", "style.css", "keys.js"}
+    assert site == names(Path("here"))
     assert str(Path("here", "index.html")) in shown.err
 
 

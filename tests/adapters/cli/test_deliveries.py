@@ -96,7 +96,7 @@ def test_what_may_have_arrived_is_looked_for_first(filled, platform, monkeypatch
 
 
 @pytest.mark.parametrize("option", ["--skip-lookup", "--unseen"])
-def test_what_somebody_looked_for_is_sent_without_looking(filled, platform, monkeypatch, option):
+def test_what_someone_looked_for_is_sent_without_looking(filled, platform, monkeypatch, option):
     filled.set(HOTPAPERS_DELIVERY_GUARANTEE="at-most-once")
     platform.fail(DeliveryUncertain("the connection broke"), position=1)
     _wait_at_once(filled, monkeypatch)

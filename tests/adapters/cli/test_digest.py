@@ -124,7 +124,7 @@ def test_what_hotpapers_needs_is_never_written_over(filled, name, command):
     assert filled("status").code == 0
 
 
-def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(filled, monkeypatch):
+def test_a_full_disk_leaves_the_old_file_and_nothing_next_to_it(filled, monkeypatch):
     Path("digest.json").write_text("old")
     before = set(filled.folder.iterdir())
 

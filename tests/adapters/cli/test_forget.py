@@ -1,4 +1,4 @@
-"""Forgetting on the command line, for an operator whom somebody writes to."""
+"""Forgetting on the command line, for an operator whom someone writes to."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def saved(terminal, who) -> list[str]:
     return asyncio.run(read())
 
 
-def test_a_person_is_erased_and_nobody_else(lived_in):
+def test_a_person_is_erased_and_no_one_else(lived_in):
     ran = lived_in("forget", "--person", "slack:T1:U1", "--yes")
 
     assert (ran.code, ran.out[:26]) == (0, "Erased: subscriptions (1),")

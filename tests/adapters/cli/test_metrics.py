@@ -1,4 +1,4 @@
-"""What Prometheus is told: numbers of the whole, and nothing of anybody."""
+"""What Prometheus is told: numbers of the whole, and nothing of anyone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NUMBERS = MetricsSnapshot(
     ),
     limited={"slack": 3},
     queue=4,
-    failures={"discord": "ValueError('a payload nobody expected')"},
+    failures={"discord": "ValueError('a payload no one expected')"},
     services=("slack", "discord"),
     ahead={"slack": timedelta(seconds=20)},
 )
@@ -70,10 +70,10 @@ def test_every_number_is_explained_in_the_docs():
     assert {name for name in names if f"`{name}`" not in explained} == {"hotpapers_command_seconds_created"}
 
 
-def test_what_went_wrong_is_not_told_for_it_may_name_somebody():
+def test_what_went_wrong_is_not_told_for_it_may_name_someone():
     body = Metrics().show(NUMBERS, LATER).body.decode()
 
-    assert "nobody expected" not in body
+    assert "no one expected" not in body
     assert "down" not in body
 
 
@@ -105,7 +105,7 @@ async def workspace():
 
 
 @pytest.mark.slow
-async def test_a_running_bot_tells_them_and_names_nobody(tmp_path: Path, workspace):
+async def test_a_running_bot_tells_them_and_names_no_one(tmp_path: Path, workspace):
     await bot_process.fill(tmp_path / "hotpapers.db")
     async with sources() as served:
         tokens = {"SLACK_API_URL": workspace.url, "SLACK_BOT_TOKEN": TOKEN, "SLACK_APP_TOKEN": APP_TOKEN}

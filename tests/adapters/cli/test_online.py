@@ -20,6 +20,7 @@ from tests.helpers.fake_servers import slack as slack_standin
 from tests.helpers.fake_servers import sources as source_standins
 from tests.helpers.fake_servers import x as x_standin
 from tests.helpers.fake_servers.serving import instead, refused
+from tests.helpers.fake_servers.webhooks import webhooks
 from tests.helpers.fake_servers.world import NOW
 
 T = TypeVar("T")
@@ -300,7 +301,7 @@ def test_a_source_without_its_key_is_not_asked_and_says_what_it_needs(terminal, 
     assert "✓ Semantic Scholar: not used; needs SEMANTIC_SCHOLAR_API_KEY" in shown
 
 
-def test_status_tells_what_was_odd_and_what_nobody_knows(terminal, sources):
+def test_status_tells_what_was_odd_and_what_no_one_knows(terminal, sources):
     broken = {
         "hits": [{"objectID": "none"}, {"objectID": "7", "created_at_i": 1768446000, "url": "arxiv.org/abs/9912001"}]
     }
@@ -381,3 +382,61 @@ def test_who_else_may_use_the_database_is_told(terminal, sources):
     for file in ("hotpapers.db", "hotpapers.db.installation", ".env"):
         assert f"{file} is readable by other users\n  Fix: chmod 600 {file}\n" in ran.out
     assert f"chmod o-w {terminal.folder}" in ran.out
+
+
+def test_check_names_every_webhook_and_what_is_promised_there(terminal, sources):
+    hook = "https://hooks.slack.com/services/T0FAKE/B0FAKE/s3cretS3cretS3cret"
+    terminal.set(HOTPAPERS_DELIVERY_GUARANTEE="at-most-once", HOTPAPERS_WEBHOOK_LAB=hook)
+
+    (told,) = (line for line in terminal("check").out.splitlines() if "webhook" in line)
+
+    assert told.startswith("✓ webhook:lab: Slack. Each digest comes once. Only if the connection breaks between ")
+    assert told.endswith(" it may not come at all (HOTPAPERS_DELIVERY_GUARANTEE=at-most-once)")
+
+
+# --- check --send
+
+
+def tried(terminal, to):
+    """Run a trial, and return its exit code and what it said."""
+    ran = terminal("check", "--to", to, "--send")
+    return ran.code, [line for line in ran.out.splitlines() if line[2:].startswith(f"{to}: ")]
+
+
+def test_a_trial_posts_reads_back_and_deletes_on_slack(terminal, sources, slack):
+    _, told = tried(terminal, f"slack:{SLACK}")
+
+    assert [line.split(": ")[1] for line in told] == ["send", "send", "read back", "read back", "delete", "delete"]
+    assert all(line.startswith("✓") for line in told)
+    assert slack.messages == []
+
+
+def test_a_trial_says_what_a_missing_scope_prevents(terminal, sources, slack):
+    slack.scopes.remove("channels:history")
+
+    code, told = tried(terminal, f"slack:{SLACK}")
+
+    assert code == 1
+    assert sum("✗" in line for line in told) == 2
+    assert slack.messages == []
+
+
+def test_a_trial_posts_reads_back_and_deletes_on_discord(terminal, sources, discord):
+    _, told = tried(terminal, f"discord:{DISCORD}")
+
+    assert all(line.startswith("✓") for line in told)
+    assert len(told) == 6
+    assert discord.messages == []
+
+
+def test_a_trial_of_a_webhook_says_where_to_look(terminal, sources):
+    with beside(webhooks()) as hooks:
+        terminal.set(**hooks.settings(lab="teams"))
+        _, told = tried(terminal, "webhook:lab")
+
+    assert len(hooks.posted["teams"]) == 1
+    assert "look at the channel" in told[-1]
+
+
+def test_send_needs_a_destination(terminal):
+    assert "--send needs a destination" in terminal("check", "--send").err

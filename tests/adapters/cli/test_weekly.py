@@ -61,7 +61,10 @@ def paper(sources):
     return ID
 
 
-@pytest.mark.parametrize(("format", "begins"), [("pdf", b"%PDF"), ("pptx", b"PK"), ("markdown", b"#")])
+FIRST_BYTES = {"pdf": b"%PDF", "pptx": b"PK", "markdown": b"#", "typst": b"PK", "beamer": b"PK"}
+
+
+@pytest.mark.parametrize(("format", "begins"), FIRST_BYTES.items())
 def test_a_report_is_built_as_a_file(terminal, paper, format, begins):
     ended = terminal("weekly", "build", "--papers", paper, "--format", format)
 
@@ -69,6 +72,34 @@ def test_a_report_is_built_as_a_file(terminal, paper, format, begins):
     assert (ended.code, written.read_bytes().startswith(begins)) == (0, True)
     assert f"{written.name}: " in ended.out
     assert "pages about 1 paper, " in ended.out
+
+
+def test_a_paper_gets_the_name_that_people_give_it(terminal, paper):
+    ended = terminal("weekly", "name", paper, "Tea")
+    terminal("weekly", "build", "--papers", paper, "--output", "report.md")
+    named = (terminal.folder / "report.md").read_text()
+    restored = terminal("weekly", "name", paper)
+
+    assert (ended.code, ended.out) == (0, "Reports call it “Tea”.\n")
+    assert "1. Tea: [" in named
+    assert "“Tea”" not in restored.out
+
+
+def test_a_name_that_is_too_long_is_refused(terminal, paper):
+    ended = terminal("weekly", "name", paper, "x" * 41)
+
+    assert ended.code == 2
+    assert "maximum 40" in ended.err
+
+
+def test_the_title_page_says_who_presents_which_report_when(terminal, paper):
+    terminal.set(HOTPAPERS_WEEKLY_LAB="Harbour Lab")
+    asked = ("--presenter", "Ada", "--number", "12", "--date", "2026-01-16", "--output", "report.md")
+
+    terminal("weekly", "build", "--papers", paper, *asked)
+
+    said = (terminal.folder / "report.md").read_text()
+    assert "Harbour Lab · No. 12 · Ada · 16 Jan 2026" in said
 
 
 def test_progress_and_results_are_told_apart(terminal, paper):
@@ -200,7 +231,7 @@ def test_figures_are_shown_as_the_setting_says(terminal, sources, paper):
         (("build", "--papers", ID, "--output", "no/such/report.pdf"), "folder no/such doesn't exist"),
         (("build", "--papers", ID, "--output", "report.md", "--format", "pptx"), "the format is pptx"),
         (("build", "--papers", ID, "--output", "report.html"), "is a html file"),
-        (("build", "--papers", ID, "--output", "report.docx"), "Use .pdf, .md, .pptx or --format."),
+        (("build", "--papers", ID, "--output", "report.docx"), "Use .pdf, .md, .pptx, .zip or --format."),
         (("build", "--papers", ",,"), "the ID is empty"),
         (("preview", "--papers", " "), "the ID is empty"),
         (("preview", "--category", ",,"), "the category is empty"),

@@ -32,7 +32,7 @@ def channel(guild) -> simcord.ChannelHandle:
 
 @pytest.fixture
 def ada(simcord_env, guild) -> simcord.MemberActor:
-    """Somebody who may manage channels."""
+    """Someone who may manage channels."""
     role = guild.create_role("editors", permissions=discord.Permissions(manage_channels=True))
     return guild.add_member(simcord_env.create_user("ada"), roles=[role])
 

@@ -1,4 +1,4 @@
-"""What people ask on Discord and are shown, through simcord, somebody else's simulation of it."""
+"""What people ask on Discord and are shown, through simcord, someone else's simulation of it."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ What Slack's people type as text is typed as options here, and pressed where Dis
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,31 +13,20 @@ import pytest
 
 from adapters.discord.messages import replies
 from bot.arxiv.calendar import parse_holidays
-from bot.commands import syntax
 from bot.commands.bot import Bot
-from bot.commands.command_text import command_text
 from bot.commands.context import CommandContext
+from bot.commands.registry import COMMANDS
 from bot.data import read
 from bot.models.command import (
     Command,
-    ExplainScore,
-    ExportReadingList,
-    ForgetMe,
     ListSubscriptions,
     Requester,
-    ResetFeedback,
     SetDigest,
     ShowHelp,
-    ShowHotList,
-    ShowPaper,
-    ShowReadingList,
-    ShowStatus,
-    StopDigest,
     Subscribe,
 )
 from bot.models.platform import find_platform
 from bot.models.reply import Reply
-from bot.models.subscription import Period
 from bot.store.tables import users as remembered
 from tests.adapters.discord.test_gateway import listening
 from tests.helpers import transcripts
@@ -49,18 +39,10 @@ from tests.helpers.fakes import Clock
 from tests.helpers.transcripts import Turn
 
 NO_DIRECT_MESSAGES = Trouble(status=403, code=50007)
-NAMES: dict[type[Command], str] = {
-    ListSubscriptions: "subscriptions",
-    StopDigest: "digest off",
-    ResetFeedback: "digest reset",
-    ShowReadingList: "mypapers saved",
-    ShowStatus: "about status",
-    ForgetMe: "mypapers forget",
-    ShowHelp: "about help",
-}
-
 PRESS = "press "
-UNSAID = (None, "")
+LOCAL_TIME = re.compile(
+    r"\w{3} \d{1,2} \w{3}, \d\d:\d\d \(|\d{4}-\d\d-\d\d \d\d:\d\d UTC"
+)  # of some zone, not of the reader's
 
 Typed = tuple[str, dict[str, Any]]
 
@@ -68,8 +50,8 @@ Typed = tuple[str, dict[str, Any]]
 class Overheard(Bot):
     """Remembers what it answered last."""
 
-    def __init__(self, desk: CommandContext) -> None:
-        super().__init__(desk)
+    def __init__(self, context: CommandContext) -> None:
+        super().__init__(context)
         self.replies: list[Reply] = []
         self.done = False
 
@@ -116,7 +98,7 @@ def of_discord(answer: str) -> str:
             *(find_platform(name).manage_permission_text.format(what=what) for name in ("slack", "discord"))
         )
     for command in (Subscribe(), SetDigest(), ListSubscriptions()):
-        answer = answer.replace(*(command_text(command, name) for name in ("slack", "discord")))
+        answer = answer.replace(*(COMMANDS.text(command, name) for name in ("slack", "discord")))
     return answer
 
 
@@ -136,11 +118,12 @@ async def answered(server: DiscordServer, bot: Overheard, turn: Turn) -> str:
     become(server, turn.who)
     question = await say(server, turn.said)
     await until(lambda: bot.done and shows(question, bot.replies[-1]))
+    assert bot.replies[-1].form or not LOCAL_TIME.search(question.said)
     return transcripts.written(bot.replies)
 
 
 def become(server: DiscordServer, who: str) -> None:
-    """Let somebody else ask from here on: Ada, maybe directly, or Bob, who takes no direct messages."""
+    """Let someone else ask from here on: Ada, maybe directly, or Bob, who takes no direct messages."""
     server.user = BOB if who == "bob" else ADA
     server.permissions = 0 if who == "bob" else MANAGE_CHANNELS
     server.directly = who.endswith("directly")
@@ -154,8 +137,8 @@ async def say(server: DiscordServer, said: str) -> Question:
         return await press(server, said.removeprefix(PRESS))
     command = transcripts.read(said, Reply())
     if typed := spelled(command):
-        return await server.type(typed[0], **{name: given for name, given in typed[1].items() if given not in UNSAID})
-    button = {"type": 2, "style": 2, "label": "It", "custom_id": syntax.format_command(command)}
+        return await server.type(typed[0], **typed[1])
+    button = {"type": 2, "style": 2, "label": "It", "custom_id": COMMANDS.format(command)}
     message = {"components": [{"type": 1, "components": [button]}], "flags": COMPONENTS_V2}
     return await server.press(shapes.stored("9", next(iter(server.places.values())), message, transcripts.NOW), "It")
 
@@ -173,31 +156,12 @@ async def press(server: DiscordServer, label: str) -> Question:
 
 def spelled(command: Command) -> Typed | None:
     """Return how a command is typed on Discord; None for what is only pressed there."""
-    match command:
-        case ShowHotList(what, when, public):
-            period = syntax.format_period(when) if when != Period() else ""
-            return "hotpapers", {"what": syntax.format_filter(what), "when": period, "public": public}
-        case ShowPaper(query, public):
-            return "paper", {"query": query, "public": public}
-        case ExplainScore(paper, public):
-            return "why", {"paper": paper, "public": public}
-        case Subscribe() | SetDigest():
-            return "subscribe" if isinstance(command, Subscribe) else "digest set", digest(command)
-        case ExportReadingList(format):
-            return "mypapers export", {"format": format.value}
-    name = NAMES.get(type(command))
-    return (name, {}) if name else None
-
-
-def digest(wanted: Subscribe | SetDigest) -> dict[str, Any]:
-    how = wanted.how
-    ranking = {"ranking": how.ranking.value} if how.ranking else {}
-    said = {
-        "what": syntax.format_filter(wanted.what),
-        "every": syntax.format_schedule(wanted.every) if wanted.every else "",
-    }
-    numbers = {"top": how.top, "floor": how.floor, "days": how.days, "mine": how.mine}
-    return said | ranking | numbers | {"threads": how.threads, "fair": how.fair}
+    named = COMMANDS.spec(command).named
+    if named is None:
+        return None
+    types = {option.name: option.type for option in named.options}
+    given = [(name, text) for name, text in named.write(command).items() if text]
+    return named.name, {name: text == "True" if types[name] is bool else types[name](text) for name, text in given}
 
 
 def shows(question: Question, reply: Reply) -> bool:

@@ -11,7 +11,7 @@ from adapters.discord.messages.digest import MAX_CHARACTERS, layout, render
 from adapters.discord.messages.markup import size
 from bot.models.papers import SourceHealth
 from bot.models.post import PostKind
-from bot.text.links import LONGEST
+from bot.text.links import MAX_LENGTH
 from tests.helpers import adversarial_texts, factories
 from tests.helpers.discord_markup import Line, read
 from tests.helpers.fake_servers.discord_rules import refusal, walk
@@ -104,7 +104,7 @@ def test_outside_text_stays_text_and_leads_nowhere(text):
 
 
 def test_the_longest_links_are_within_limits():
-    url = "https://github.com/".ljust(LONGEST, "a")
+    url = "https://github.com/".ljust(MAX_LENGTH, "a")
     posts = tuple(factories.mention(id=str(number), url=url) for number in range(5))
 
     bodies = render(factories.digest(factories.entry(abstract="long " * 1000, mentions=posts, code=url)))
@@ -171,7 +171,7 @@ def test_a_paper_shows_its_score_its_attention_and_where_it_comes_from():
     assert "🔥 72 for X 267 (top 3%)" in text
 
 
-def test_a_paper_that_nobody_talks_about_has_no_fire():
+def test_a_paper_that_no_one_talks_about_has_no_fire():
     text = shown(mentions=(), reasons=())
 
     assert "🔥" not in text

@@ -88,7 +88,7 @@ async def test_only_who_filled_a_form_reads_what_was_wrong(server, answerer):
     assert server.messages == []
 
 
-async def test_a_form_that_is_not_known_any_more_is_said_to(server, answerer):
+async def test_a_form_that_is_not_known_anymore_is_said_to(server, answerer):
     async with listening(server, answerer):
         opened = (await server.type("subscribe")).form
         refused = await (await server.submit(opened, every="at dawn")).answered()

@@ -1,4 +1,4 @@
-"""What people ask on Discord and are shown, through simcord, somebody else's simulation of it."""
+"""What people ask on Discord and are shown, through simcord, someone else's simulation of it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from types import SimpleNamespace
 import discord
 import pytest
 
-from bot.models.command import (  # fmt: skip
-    CitationFormat,
+from bot.commands.forget_me import ForgetMe
+from bot.commands.reading_list import CitationFormat, ExportReadingList
+from bot.commands.status import ShowStatus
+from bot.models.command import (
     ExplainScore,
-    ExportReadingList,
-    ForgetMe,
     ListSubscriptions,
     SetDigest,
     ShowHelp,
@@ -20,7 +20,6 @@ from bot.models.command import (  # fmt: skip
     ShowPaper,
     ShowPapers,
     ShowReadingList,
-    ShowStatus,
     StopDigest,
     Subscribe,
 )
@@ -113,7 +112,7 @@ async def test_who_asks_is_told_apart_from_where(answerer, guild, channel, ada):
     assert asker.can_manage_channel
 
 
-async def test_whoever_may_not_manage_channels_may_not_set_digests(answerer, guild, channel, bob):
+async def test_who_may_not_manage_channels_may_not_set_digests(answerer, guild, channel, bob):
     await bob.slash(channel, "hotpapers")
 
     assert not answerer.asker.can_manage_channel

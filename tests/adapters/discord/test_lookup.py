@@ -84,7 +84,7 @@ async def test_a_message_that_was_posted_and_deleted_is_known_by_its_nonce(serve
         await now_platform.find(post(), SINCE)
 
 
-async def test_a_post_that_does_not_fit_its_digest_any_more_is_read_back(server, now_platform):
+async def test_a_post_that_does_not_fit_its_digest_anymore_is_read_back(server, now_platform):
     found = await now_platform.find(post(position=1, kind=PostKind.CONTINUATION), SINCE)
 
     assert (found, server.messages) == (None, [])
@@ -145,7 +145,7 @@ async def test_messages_of_others_are_passed_over(server, platform):
     assert await platform.find(post(), SINCE) is None
 
 
-async def test_in_a_channel_too_busy_to_look_through_nobody_can_look(server, platform, monkeypatch):
+async def test_in_a_channel_too_busy_to_look_through_no_one_can_look(server, platform, monkeypatch):
     monkeypatch.setattr("adapters.discord.api.history.PAGE", 2)
     for number in range(20):
         await platform.send(post(token=f"{number:024x}"))
@@ -154,7 +154,7 @@ async def test_in_a_channel_too_busy_to_look_through_nobody_can_look(server, pla
         await platform.find(post(), SINCE)
 
 
-async def test_a_thread_that_nobody_opened_holds_no_reply(server, platform):
+async def test_a_thread_that_no_one_opened_holds_no_reply(server, platform):
     parent = await platform.send(post())
 
     assert await platform.find(reply(parent), SINCE) is None
@@ -172,7 +172,7 @@ async def test_an_empty_channel_says_nothing_to_who_may_not_read_it(server, plat
         await platform.find(post(), SINCE)
 
 
-async def test_an_empty_thread_is_believed_beside_a_channel_of_a_kind_that_nobody_knows(server, platform):
+async def test_an_empty_thread_is_believed_next_to_a_channel_of_a_kind_that_no_one_knows(server, platform):
     parent = await platform.send(post())
     await platform.send(reply(parent))
     server.places[parent].messages.clear()

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.discord.messages.markup import escape, link, linked, size
-from bot.text.links import LONGEST
+from bot.text.links import MAX_LENGTH
 from bot.text.sanitize import sanitize
 from tests.helpers import adversarial_texts
 from tests.helpers.discord_markup import read
@@ -59,13 +59,13 @@ def test_a_usual_title_is_the_link_itself(title):
 @pytest.mark.parametrize(
     "title", ["Which *BERT?", "[Re] It", "x_i", "🤗", "a `b`", "a | b", "1 < 2", "P@1", "- a", "1. a"]
 )
-def test_a_title_that_a_link_cannot_show_stands_beside_it(title):
+def test_a_title_that_a_link_cannot_show_stands_next_to_it(title):
     assert linked(title, PAPER, "arXiv", 400).endswith(f" [arXiv](<{PAPER}>)")
 
 
 @pytest.mark.parametrize(
     "url",
-    ["https://evil.example/", "javascript:alert(1)", "", "https://x.com/**", f"https://x.com/{'a' * LONGEST}"],
+    ["https://evil.example/", "javascript:alert(1)", "", "https://x.com/**", f"https://x.com/{'a' * MAX_LENGTH}"],
 )
 def test_a_text_with_a_forbidden_address_stands_alone(url):
     assert linked("A Title", url, "arXiv", 400) == "A Title"

@@ -19,7 +19,7 @@ from bot.errors import (
 from tests.helpers import factories
 from tests.helpers.discord_senders import HERE, HTML, connected
 from tests.helpers.fake_servers.discord import TOKEN, DiscordStandIn, Trouble, discord
-from tests.helpers.fake_servers.discord_shapes import FORUM, THREAD, Place
+from tests.helpers.fake_servers.discord_shapes import THREAD, VOICE, Place
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ async def test_a_name_is_no_id(server, platform, name):
     [
         (Place("301"), "channel not found"),
         (Place(denied={"view"}), "invite it to the server and allow View Channel"),
-        (Place(type=FORUM), "choose a text channel"),
+        (Place(type=VOICE), "choose a text channel or a forum"),
     ],
     ids=str,
 )
@@ -178,7 +178,7 @@ async def test_a_check_says_which_permission_is_missing_and_what_for(server, pla
             "the bot cannot see the channel",
             "invite it to the server and allow View Channel there",
         ),
-        (Place(type=FORUM), "“300” does not support threads", "choose a text channel"),
+        (Place(type=VOICE), "“300” does not support threads", "choose a text channel or a forum"),
     ],
     ids=str,
 )
@@ -216,7 +216,7 @@ async def test_a_check_without_a_network_says_what_is_wrong_and_not_that_it_shou
     found = await looked_at(platform)
 
     await platform.close()
-    assert found == [(False, "Discord is unreachable: nobody answers there (connection refused)", "try again later")]
+    assert found == [(False, "Discord is unreachable: nothing answers there (connection refused)", "try again later")]
 
 
 # --- connecting -----------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from tests.helpers import factories
 from tests.helpers.discord_senders import HERE, HTML, OPENING, POSTING, SINCE, connected, post, reply
 from tests.helpers.fake_event_handler import FakeAnswerer
 from tests.helpers.fake_servers.discord import TOKEN, DiscordStandIn, Trouble, discord
-from tests.helpers.fake_servers.discord_shapes import FORUM, NEWS, TEXT, THREAD, Place
+from tests.helpers.fake_servers.discord_shapes import NEWS, TEXT, THREAD, Place
 from tests.helpers.fakes import Clock
 
 
@@ -44,7 +44,7 @@ async def platform(server) -> AsyncIterator[Discord]:
 # --- sending --------------------------------------------------------------------------------------------------
 
 
-async def test_a_post_arrives_with_its_token_and_mentions_nobody(server, platform):
+async def test_a_post_arrives_with_its_token_and_mentions_no_one(server, platform):
     sent = await platform.send(post())
 
     (message,) = server.messages
@@ -254,7 +254,7 @@ async def test_a_form_that_discord_refuses_is_dead(server, platform):
         await platform.send(post())
 
 
-async def test_nobody_listening_is_certainly_not_posted():
+async def test_no_one_listening_is_certainly_not_posted():
     platform = Discord(TOKEN, "http://127.0.0.1:1/api/v10")
 
     with pytest.raises(DeliveryPostponed):
@@ -268,7 +268,6 @@ async def test_nobody_listening_is_certainly_not_posted():
         (Place("301"), "channel not found"),
         (Place(denied={"view"}), "allow View Channel"),
         (Place(denied={"send"}), "allow Send Messages in the channel"),
-        (Place(type=FORUM), "choose a text channel"),
     ],
     ids=str,
 )

@@ -1,4 +1,4 @@
-"""What simcord, somebody else's simulation of Discord, makes of our messages: it refuses whatever it does not know."""
+"""What simcord, someone else's simulation of Discord, makes of our messages: it refuses whatever it does not know."""
 
 from __future__ import annotations
 

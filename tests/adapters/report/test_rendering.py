@@ -77,6 +77,19 @@ async def test_what_is_clear_becomes_white() -> None:
     assert picture.getpixel((5, 5)) == (255, 255, 255)
 
 
+async def test_a_large_clear_picture_is_reduced_as_it_looks() -> None:
+    drawn, image = Drawn(), Image.new("RGBA", (4000, 3901), (0, 0, 0, 0))
+    image.paste((200, 0, 0, 255), (0, 0, 4000, 1950))
+
+    await rendering.render(_report(_png(image)), drawn, 100 << 20)
+
+    picture = Image.open(io.BytesIO(next(iter(drawn.asked[-1][1].values()))), formats=["PNG"])
+    assert max(picture.size) == 1800
+    assert [picture.getpixel((900, y)) for y in (0, 800, 1000, picture.height - 1)] == [(200, 0, 0)] * 2 + [
+        (255,) * 3
+    ] * 2
+
+
 def _bomb(width: int, height: int) -> bytes:
     """Return a PNG that says it is huge, with as much in it as is needed to begin."""
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""Slack with somebody who listens, for the tests that name this as their plugin."""
+"""Slack with someone who listens, for the tests that name this as their plugin."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.api.credentials import SlackCredentials
-from adapters.slack.api.response_urls import Outcome, ResponseUrl
+from adapters.slack.api.response_urls import ResponseOutcome, ResponseUrl
 from adapters.slack.api.views import LOADING_TEXT
 from adapters.slack.events import background
 from adapters.slack.events.handlers import NOT_HERE
@@ -15,7 +15,7 @@ from adapters.slack.events.responder import NOT_SENT
 from adapters.slack.messages.app_home import home, theirs
 from adapters.slack.messages.blocks import body
 from bot import wording
-from bot.commands.syntax import format_command
+from bot.commands.registry import COMMANDS
 from bot.models.command import (
     ActOnPaper,
     Command,
@@ -56,7 +56,7 @@ async def test_another_page_takes_the_place_of_the_one_before(workspace, answere
 
     await workspace.command("/hotpapers")
     await workspace.until(lambda: workspace.seen)
-    await workspace.press(0, format_command(ShowHotList(page=1)))
+    await workspace.press(0, COMMANDS.format(ShowHotList(page=1)))
 
     await workspace.until(lambda: [said(message) for message in workspace.seen] == ["Page 1."])
 
@@ -66,13 +66,13 @@ async def test_a_page_for_all_takes_the_place_of_the_one_before(workspace, answe
 
     await workspace.command("/hotpapers", "public")
     await workspace.until(lambda: workspace.seen)
-    await workspace.press(0, format_command(ShowHotList(public=True, page=1)))
+    await workspace.press(0, COMMANDS.format(ShowHotList(public=True, page=1)))
 
     await workspace.until(lambda: [said(message) for message in workspace.seen] == ["Page 1."])
 
 
 async def test_what_we_posted_ourselves_stays_where_it_is(workspace, answerer, socket):
-    await workspace.press(None, format_command(ShowHotList(page=1)))
+    await workspace.press(None, COMMANDS.format(ShowHotList(page=1)))
 
     (message,) = await workspace.until(lambda: workspace.seen)
     assert not message["replace_original"]
@@ -167,14 +167,14 @@ async def test_an_answer_that_slack_refuses_is_logged_and_the_next_is_shown(work
     workspace.fail("chat.postMessage", Trouble(error="missing_scope"))
     answerer.says = lambda _: [Reply("One."), Reply("Two.")]
 
-    await workspace.press(None, format_command(ShowReadingList()), channel=None)
+    await workspace.press(None, COMMANDS.format(ShowReadingList()), channel=None)
 
     await workspace.until(lambda: "D0ADA" in workspace.channels and workspace.channels["D0ADA"].messages)
     assert "reply not shown: user=U0ADA" in caplog.text
 
 
 async def test_stopping_lets_an_answer_arrive(workspace, answerer, monkeypatch):
-    monkeypatch.setattr(background, "STOPPING", PATIENCE)
+    monkeypatch.setattr(background, "SHUTDOWN_TIMEOUT", PATIENCE)
     hold = asyncio.Event()
 
     async def slowly(asker: Requester, command: Command) -> AsyncIterator[Reply]:
@@ -190,7 +190,7 @@ async def test_stopping_lets_an_answer_arrive(workspace, answerer, monkeypatch):
 
 
 async def test_who_waits_for_longer_than_stopping_may_take_is_told(workspace, answerer, monkeypatch):
-    monkeypatch.setattr(background, "STOPPING", 0.2)
+    monkeypatch.setattr(background, "SHUTDOWN_TIMEOUT", 0.2)
 
     async def never(asker: Requester, command: Command) -> AsyncIterator[Reply]:
         yield Reply("Looking it up …", is_final=False)
@@ -257,13 +257,13 @@ async def test_a_first_word_in_a_view_is_replaced_by_the_answer(workspace, answe
 async def test_what_is_pressed_in_a_view_is_answered_above_it_and_another_page_in_its_place(
     workspace, answerer, socket
 ):
-    answerer.says = lambda command: [Reply(f"{format_command(command)}.")]
-    await workspace.press_in(HOME, format_command(ShowHotList()))
+    answerer.says = lambda command: [Reply(f"{COMMANDS.format(command)}.")]
+    await workspace.press_in(HOME, COMMANDS.format(ShowHotList()))
     (below,) = await workspace.until(lambda: workspace.open)
 
-    await workspace.press_in(below, format_command(ShowHotList(page=1)))
+    await workspace.press_in(below, COMMANDS.format(ShowHotList(page=1)))
     await workspace.until(
-        lambda: [said(view) for view in workspace.open] == [f"{format_command(ShowHotList(page=1))}."]
+        lambda: [said(view) for view in workspace.open] == [f"{COMMANDS.format(ShowHotList(page=1))}."]
     )
     await workspace.press_in(workspace.open[-1], "paper 2008.10599")
 
@@ -271,7 +271,7 @@ async def test_what_is_pressed_in_a_view_is_answered_above_it_and_another_page_i
 
 
 async def test_where_no_more_views_fit_above_one_another_the_last_one_takes_the_answer(workspace, answerer, socket):
-    answerer.says = lambda command: [Reply(f"{format_command(command)}.")]
+    answerer.says = lambda command: [Reply(f"{COMMANDS.format(command)}.")]
     await workspace.press_in(HOME, "paper 1")
     for number in range(2, 5):
         await workspace.until(lambda: workspace.open and said(workspace.open[-1]).startswith("paper"))
@@ -345,7 +345,7 @@ async def test_a_workspace_that_we_are_removed_from_is_told_of(workspace, answer
 async def test_an_answer_goes_to_no_address_but_slacks(url):
     client = AsyncWebClient("x", session=Forbidden())
 
-    assert await ResponseUrl(client, url).say(body([]), once=False) is Outcome.NOT_SHOWN
+    assert await ResponseUrl(client, url).say(body([]), once=False) is ResponseOutcome.NOT_SHOWN
 
 
 class Forbidden:

@@ -31,8 +31,8 @@ NAMES = [name for name in transcripts.names() if transcripts.conversation(name).
 class Overheard(Bot):
     """Remembers what it answered."""
 
-    def __init__(self, desk: CommandContext, news: asyncio.Event) -> None:
-        super().__init__(desk)
+    def __init__(self, context: CommandContext, news: asyncio.Event) -> None:
+        super().__init__(context)
         self.replies: list[Reply] = []
         self.done = 0
         self._news = news

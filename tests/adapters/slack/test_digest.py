@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from adapters.slack.messages.digest import layout, render
 from bot.models.papers import SourceHealth
 from bot.models.post import PostKind
-from bot.text.links import LONGEST
+from bot.text.links import MAX_LENGTH
 from bot.text.sanitize import sanitize
 from bot.text.tex.to_unicode import to_unicode
 from tests.helpers import adversarial_texts, factories
@@ -108,7 +108,7 @@ def test_outside_text_stays_text_and_leads_nowhere(text):
 
 
 def test_the_longest_links_are_within_limits():
-    url = "https://github.com/".ljust(LONGEST, "a")
+    url = "https://github.com/".ljust(MAX_LENGTH, "a")
     posts = tuple(factories.mention(id=str(number), url=url) for number in range(5))
 
     bodies = render(factories.digest(factories.entry(abstract="long " * 1000, mentions=posts, code=url)))
@@ -172,7 +172,7 @@ def test_a_paper_shows_its_score_its_attention_and_where_it_comes_from():
     assert "🔥 72 · X 267 (top 3%)" in text
 
 
-def test_a_paper_that_nobody_talks_about_has_no_fire():
+def test_a_paper_that_no_one_talks_about_has_no_fire():
     assert "🔥" not in shown(mentions=(), reasons=())
 
 

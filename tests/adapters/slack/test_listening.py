@@ -5,6 +5,7 @@ import pytest
 from adapters.slack.api.credentials import SlackCredentials
 from adapters.slack.events.handlers import NOT_OURS
 from bot import wording
+from bot.commands.status import ShowStatus
 from bot.models.command import (
     NO_FILTER,
     ListSubscriptions,
@@ -15,7 +16,6 @@ from bot.models.command import (
     ShowPaper,
     ShowPapers,
     ShowReadingList,
-    ShowStatus,
     Subscribe,
     SubscriptionAction,
 )
@@ -94,7 +94,7 @@ async def test_without_a_profile_people_are_answered_all_the_same(workspace, ans
     assert answerer.asked[0][0] == Requester("slack", "T0FAKE", USER, HERE, False, False, is_known=False)
 
 
-async def test_direct_messages_between_others_are_nobodys_own(workspace, answerer, socket):
+async def test_direct_messages_between_others_are_no_ones_own(workspace, answerer, socket):
     workspace.fail("conversations.open", Trouble(error="internal_error"))
 
     await workspace.command("/hotpapers", channel="D0BETWEENOTHERS")
@@ -175,7 +175,7 @@ async def test_a_command_in_another_workspace_is_turned_away_with_a_sentence(wor
         {"team": None, "enterprise": {"id": "E1"}, "is_enterprise_install": True},
     ],
 )
-async def test_whoever_presses_something_of_ours_is_answered_wherever_they_are_from(
+async def test_who_presses_something_of_ours_is_answered_wherever_they_are_from(
     workspace, answerer, slack, of_stranger
 ):
     await workspace.press(None, "saved", **of_stranger)

@@ -13,12 +13,11 @@ from adapters.slack.manifest import manifest
 from adapters.slack.messages.app_home import home, hottest, theirs
 from adapters.slack.messages.forms import ResponseTarget, expanded, modal, submitted
 from adapters.slack.messages.replies import render
-from bot.commands.syntax import format_command
+from bot.commands.reading_list import CitationFormat, ExportReadingList
+from bot.commands.registry import COMMANDS
 from bot.models.command import (
     NO_FILTER,
     ActOnPaper,
-    CitationFormat,
-    ExportReadingList,
     ManageSubscription,
     PaperAction,
     SetDigest,
@@ -126,7 +125,7 @@ def test_many_things_become_several_messages_in_order():
 
 
 def test_a_page_of_a_list_is_one_message_with_shorter_lines_if_need_be():
-    line = "We propose a way to do what nobody did before, which takes less time and memory than others. " * 3
+    line = "We propose a way to do what no one did before, which takes less time and memory than others. " * 3
     seen = [factories.mention(source=source, reposts=51, likes=216) for source in ("x", "bluesky", "mastodon")]
     authors = ("Grace Brewster Murray Hopper",) * 9
     entries = [
@@ -317,7 +316,7 @@ def test_home_says_what_this_is_and_how_to_begin():
     assert "Nothing is collected yet" in "\n".join(texts(view))
     assert [button["value"] for button in buttons(view)] == [
         "subscribe",
-        format_command(ShowHotList()),
+        COMMANDS.format(ShowHotList()),
         "help",
         "status",
     ]

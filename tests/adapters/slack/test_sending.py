@@ -154,7 +154,7 @@ async def test_a_second_message_within_a_second_has_to_wait(workspace, platform)
         await platform.send(factories.post(token="f" * 24))
 
 
-async def test_nobody_listening_is_certainly_not_posted():
+async def test_no_one_listening_is_certainly_not_posted():
     platform = Slack(TOKEN, "http://127.0.0.1:1/api/")
 
     with pytest.raises(DeliveryPostponed, match="Slack is unreachable"):
@@ -218,7 +218,7 @@ async def test_clocks_of_the_platform_may_differ_a_little(workspace, platform):
     assert await platform.find(factories.post(), SINCE + SKEW + SECOND) is None
 
 
-async def test_in_a_channel_too_busy_to_look_through_nobody_can_look(workspace, platform):
+async def test_in_a_channel_too_busy_to_look_through_no_one_can_look(workspace, platform):
     for number in range(PAGES + 1):
         await platform.send(factories.post(token=f"{number:024x}"))
     workspace.page = 1
@@ -231,7 +231,7 @@ async def test_a_thread_that_is_gone_holds_no_reply(workspace, platform):
     assert await platform.find(factories.post(parent_message_id="1.000001", **REPLY), SINCE) is None
 
 
-async def test_without_the_scope_to_read_back_nobody_can_look(workspace, platform):
+async def test_without_the_scope_to_read_back_no_one_can_look(workspace, platform):
     workspace.scopes.remove("channels:history")
 
     with pytest.raises(DeliveryUnverifiable, match="channels:history"):

@@ -122,7 +122,7 @@ async def test_slack_may_verify_the_address(workspace, http):
     assert await workspace.request(body) == (200, '{"challenge": "abc"}')
 
 
-async def test_until_somebody_listens_requests_are_put_off(workspace):
+async def test_until_someone_listens_requests_are_put_off(workspace):
     platform = Slack(TOKEN, workspace.url, SlackCredentials(signing_secret=SECRET))
     application = web.Application()
     application.add_routes(platform.http_routes())

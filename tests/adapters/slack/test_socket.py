@@ -1,4 +1,4 @@
-"""The socket to Slack is watched: one that is silent or lost is made anew."""
+"""The socket to Slack is watched: one that is silent or lost is made again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _quick(monkeypatch):
     monkeypatch.setattr(connection, "RECONNECT_TIMEOUT", 0.5)
 
 
-async def test_a_silent_socket_is_made_anew_and_people_are_heard_again(workspace, answerer, monkeypatch, socket):
+async def test_a_silent_socket_is_made_again_and_people_are_heard_again(workspace, answerer, monkeypatch, socket):
     monkeypatch.setattr(connection, "RECONNECT_TIMEOUT", PATIENCE)
     await workspace.until(lambda: workspace.connections)
     workspace.fall_silent()
@@ -36,7 +36,7 @@ async def test_a_silent_socket_is_made_anew_and_people_are_heard_again(workspace
     assert answerer.commands == [ShowPaper("2008.10599")]
 
 
-async def test_a_socket_that_cannot_be_made_anew_ends_listening_so_that_it_is_started_again(workspace, answerer):
+async def test_a_socket_that_cannot_be_made_again_ends_listening_so_that_it_is_started_again(workspace, answerer):
     platform = Slack(TOKEN, workspace.url, SlackCredentials(app_token=APP_TOKEN))
     task = asyncio.create_task(platform.listen(answerer))
     await workspace.until(lambda: workspace.connections)

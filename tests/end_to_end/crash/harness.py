@@ -1,6 +1,6 @@
 """Lives that end at a step, one after the other on one database, and at the end a count of what people see.
 
-Each life begins some seconds after the one before: its clock says so, nobody waits. The clock of the platforms goes
+Each life begins some seconds after the one before: its clock says so, no one waits. The clock of the platforms goes
 with it, so many seconds behind as the bot's is ahead.
 """
 

@@ -6,6 +6,7 @@ and the step to end at. The life is a fork of it that does what the command does
 
 from __future__ import annotations
 
+import gc
 import inspect
 import itertools
 import json
@@ -32,7 +33,7 @@ from bot.store import Store
 def live(told: dict[str, Any]) -> None:
     """Be the bot until it ends."""
     os.environ.update(told["environment"])
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what is told of lives goes another way
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # the results of runs go another way
     clock = time_machine.travel(told["at"])
     traveller = clock.start()
     signal.signal(signal.SIGCONT, lambda *_: traveller.shift(told.get("asleep", 0)))
@@ -84,6 +85,7 @@ def freeze_before_sending() -> None:
 
 
 def main() -> None:
+    gc.freeze()  # collecting garbage in a life would copy all pages
     inspect.stack()  # so asks slack_bolt in each life; the answer is remembered
     for line in sys.stdin:
         child = os.fork()

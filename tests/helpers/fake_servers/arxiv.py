@@ -79,7 +79,7 @@ class Arxiv:
         found = [paper for paper in (*self.world.papers, FAMOUS) if paper.id in ids] if ids else self._search(request)
         if found is None:
             return _xml(source_payloads.api_error("malformed query"), 400)
-        total = len(ids) if ids else len(found)  # ids that nobody knows count: github.com/autobib/autobib/issues/183
+        total = len(ids) if ids else len(found)  # ids that no one knows count: github.com/autobib/autobib/issues/183
         return _xml(source_payloads.api_page(found[start : start + most], total, start))
 
     def _search(self, request: web.Request) -> list[Paper] | None:

@@ -21,7 +21,7 @@ from tests.helpers.fake_servers import discord_shapes as shapes
 from tests.helpers.fake_servers import serving
 from tests.helpers.fake_servers.discord_calls import VIA, Call, Refused, Trouble, answer, read
 from tests.helpers.fake_servers.discord_rules import refusal
-from tests.helpers.fake_servers.discord_shapes import FORUM, NEWS, THREAD, Answer, Place
+from tests.helpers.fake_servers.discord_shapes import FORUM, NEWS, STAGE, THREAD, VOICE, Answer, Place
 from tests.helpers.fake_servers.limits import Limit, Window
 
 TOKEN = "stand-in.token"
@@ -50,7 +50,8 @@ class DiscordStandIn:
         self.url = ""
         self.gateway: list[int] = []  # the operations that clients sent
         self.sockets: list[web.WebSocketResponse] = []
-        self.turning_away = False  # whoever comes to the gateway
+        self.joined = True  # the bot was invited to the server
+        self.turning_away = False  # who comes to the gateway
         self._clock = clock
         self._ids, self._sequence = itertools.count(1), itertools.count(1)
         self._nonces: dict[tuple[str, str], tuple[datetime, Answer]] = {}
@@ -58,6 +59,7 @@ class DiscordStandIn:
         self._troubles: list[tuple[str, Trouble]] = []
         self._routes = {
             "GET /users/@me": lambda _: shapes.user(shapes.BOT, "hotpapers"),
+            "GET /users/@me/guilds": lambda _: [shapes.server()] if self.joined else [],
             "GET /oauth2/applications/@me": lambda _: shapes.APPLICATION,
             "GET /gateway/bot": lambda _: (
                 {"url": self._gateway_url} | shapes.SESSIONS | {"session_start_limit": self.session_starts}
@@ -71,7 +73,12 @@ class DiscordStandIn:
             r"GET /channels/(\d+)/messages": self._read,
             r"POST /channels/(\d+)/messages": self._post,
             r"DELETE /channels/(\d+)/messages/(\d+)": self._delete,
+            r"GET /channels/(\d+)/messages/(\d+)": self._show_message,
             r"POST /channels/(\d+)/messages/(\d+)/threads": self._open,
+            r"POST /channels/(\d+)/threads": self._open_in_forum,
+            f"GET /guilds/{shapes.SERVER}/threads/active": lambda _: self._listed(archived=False),
+            r"GET /channels/(\d+)/threads/archived/public": self._archived,
+            r"DELETE /channels/(\d+)": self._remove,
             r"POST /channels/(\d+)/messages/(\d+)/crosspost": self._crosspost,
         }
 
@@ -168,6 +175,47 @@ class DiscordStandIn:
         self._nonces[key] = now, kept
         return kept | {"nonce": message.get("nonce")}
 
+    def _open_in_forum(self, call: Call, id: str) -> Answer:
+        """Open a thread with its first message: without a nonce, which such messages do not have."""
+        place, asked, now = self._place(id), call.arguments, self._clock()
+        if place.type != FORUM:
+            raise Refused(400, 50024, "Cannot execute action on this channel type")
+        if not place.may("send"):
+            raise Refused(403, 50013, "Missing Permissions")
+        if not 1 <= len(asked["name"]) <= 100 or (complaint := refusal(asked["message"])):
+            raise Refused(400, 50035, f"Invalid Form Body: {complaint if asked['name'] else 'name'}")
+        if place.needs_tag and not asked.get("applied_tags"):
+            raise Refused(400, 40067, "A tag is required to create a forum post in this channel")
+        if {*asked.get("applied_tags", ())} - {*map(shapes.tag_id, place.tags)}:
+            raise Refused(400, 50035, "Invalid Form Body: applied_tags")
+        if len(self.threads) >= self.most_threads:
+            raise Refused(400, 160006, "Maximum number of active threads reached")
+        thread = Place(self._id(now), asked["name"], THREAD, parent=place, applied=tuple(asked.get("applied_tags", ())))
+        self.places[thread.id] = thread
+        thread.messages.append(shapes.stored(thread.id, thread, asked["message"], now))
+        return shapes.shown(thread) | {"message": thread.messages[0]}
+
+    def _listed(self, parent: str = "", *, archived: bool) -> Answer:
+        among = [each for each in self.threads if each.archived == archived and parent in {"", each.parent.id}]
+        return {"threads": [shapes.shown(each) for each in among], "members": [], "has_more": False}
+
+    def _archived(self, _: Call, id: str) -> Answer:
+        if not self._place(id).may("history"):
+            raise Refused(403, 50013, "Missing Permissions")
+        return self._listed(id, archived=True)
+
+    def _remove(self, _: Call, id: str) -> Answer:
+        place = self._place(id)
+        if "manage threads" in place.parent.denied:
+            raise Refused(403, 50013, "Missing Permissions")
+        return shapes.shown(self.places.pop(id))
+
+    def _show_message(self, _: Call, id: str, message: str) -> Answer:
+        found = [kept for kept in self._place(id).messages if kept["id"] == message]
+        if not found:
+            raise Refused(404, 10008, "Unknown Message")
+        return found[0]
+
     def _delete(self, call: Call, id: str, message: str) -> Answer:
         place = self._place(id)
         found = [kept for kept in place.messages if kept["id"] == message]
@@ -202,7 +250,7 @@ class DiscordStandIn:
     def _read(self, call: Call, id: str) -> list[Answer]:
         """Return messages, newest first, or those that follow on an id; none without the right to read them."""
         place, asked = self._place(id), call.arguments
-        if not place.may("history"):
+        if not place.may("history") or place.type == FORUM:
             return []
         limit = int(asked.get("limit", 50))
         if not 1 <= limit <= 100:
@@ -215,6 +263,8 @@ class DiscordStandIn:
 
     def _open(self, call: Call, id: str, message: str) -> Answer:
         place, name = self._place(id), call.arguments["name"]
+        if place.type in {VOICE, STAGE, THREAD}:
+            raise Refused(400, 50024, "Cannot execute action on this channel type")
         if not place.may("open threads"):
             raise Refused(403, 50013, "Missing Permissions")
         if all(kept["id"] != message for kept in place.messages):
@@ -261,7 +311,7 @@ class DiscordStandIn:
     async def _greet(self, socket: web.WebSocketResponse, operation: int) -> None:
         """Say hello to who identifies itself or comes back, and tell who identifies itself of the server.
 
-        A server that the bot is in is `unavailable` in the hello and not any more when it is told of; one that it
+        A server that the bot is in is `unavailable` in the hello and not anymore when it is told of; one that it
         joins says nothing of the kind.
         """
         self.sockets.append(socket)

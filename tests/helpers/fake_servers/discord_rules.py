@@ -122,7 +122,7 @@ def _malformed_button(button: Component) -> str | None:
 
 
 def _length(text: str) -> int:
-    """Count as strictly as anybody reports: in UTF-16 units."""
+    """Count as strictly as anyone reports: in UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

@@ -17,10 +17,12 @@ PERMISSIONS = {
 }  # fmt: skip
 TEXT, VOICE, NEWS, THREAD, STAGE, FORUM = 0, 2, 5, 11, 13, 15
 
+REQUIRE_TAG = 1 << 4
+
 Answer = dict[str, Any]
 
 VOICES: Answer = {"bitrate": 64_000, "user_limit": 0, "rtc_region": None}
-KINDS: dict[int, Answer] = {VOICE: VOICES, STAGE: VOICES, FORUM: {"available_tags": []}}
+KINDS: dict[int, Answer] = {VOICE: VOICES, STAGE: VOICES, FORUM: {}}
 """What channels of a kind have beside others."""
 
 
@@ -34,6 +36,10 @@ class Place:
     denied: set[str] = field(default_factory=set)
     parent: Place | None = None
     locked: bool = False
+    archived: bool = False
+    tags: tuple[str, ...] = ()  # of a forum; those in capitals are for moderators
+    needs_tag: bool = False
+    applied: tuple[str, ...] = ()  # of a post in a forum
     messages: list[Answer] = field(default_factory=list)
 
     def may(self, action: str) -> bool:
@@ -45,7 +51,7 @@ def user(id: str, name: str) -> Answer:
 
 
 def server() -> Answer:
-    """Show the server: everybody may do everything but open threads, which the bot's role may."""
+    """Show the server: everyone may do everything but open threads, which the bot's role may."""
     everything = sum(PERMISSIONS.values())
     roles = [_role(SERVER, "@everyone", everything & ~PERMISSIONS["open threads"]), _role(ROLE, "bots", everything)]
     return {"id": SERVER, "name": "Stand-in", "owner_id": OWNER, "roles": roles}
@@ -65,10 +71,25 @@ def shown(place: Place) -> Answer:
     overwrites = [{"id": ROLE, "type": 0, "allow": "0", "deny": str(denied)}]
     seen = {"id": place.id, "type": place.type, "name": place.name, "position": 0, "guild_id": SERVER}
     if place.parent is None:
-        return seen | KINDS.get(place.type, {}) | {"permission_overwrites": overwrites, "nsfw": False, "flags": 0}
-    metadata = {"archived": False, "auto_archive_duration": 10080, "archive_timestamp": "2020-08-25T00:00:00+00:00"}
+        tags = {"available_tags": [_tag(tag) for tag in place.tags]} if place.type == FORUM else {}
+        flags = REQUIRE_TAG if place.needs_tag else 0
+        own = {"permission_overwrites": overwrites, "nsfw": False, "flags": flags}
+        return seen | KINDS.get(place.type, {}) | tags | own
+    metadata = {
+        "archived": place.archived,
+        "auto_archive_duration": 10080,
+        "archive_timestamp": "2020-08-25T00:00:00+00:00",
+    }
     more = {"message_count": 0, "member_count": 1, "thread_metadata": metadata | {"locked": place.locked}}
-    return seen | {"parent_id": place.parent.id, "owner_id": BOT} | more
+    return seen | {"parent_id": place.parent.id, "owner_id": BOT, "applied_tags": list(place.applied)} | more
+
+
+def _tag(name: str) -> Answer:
+    return {"id": tag_id(name), "name": name, "moderated": name.isupper(), "emoji_id": None, "emoji_name": None}
+
+
+def tag_id(name: str) -> str:
+    return str(sum(map(ord, name)))
 
 
 def stored(id: str, place: Place, message: Answer, now: datetime) -> Answer:

@@ -26,6 +26,7 @@ NEEDED = {
     "chat.postMessage": "chat:write",
     "chat.delete": "chat:write",
     "conversations.info": "channels:read",
+    "users.conversations": "channels:read",
     "conversations.history": "channels:history",
     "conversations.replies": "channels:history",
     "files.getUploadURLExternal": "files:write",
@@ -60,7 +61,7 @@ class Trouble(serving.Trouble):
 
 @dataclass
 class Upload:
-    """A file that was brought; *kept* once somebody said what it is for."""
+    """A file that was brought; *kept* once someone said what it is for."""
 
     name: str
     length: int
@@ -95,6 +96,7 @@ class SlackStandIn:
             "chat.postMessage": self._post,
             "chat.delete": self._delete,
             "conversations.info": self._info,
+            "users.conversations": self._joined,
             "conversations.history": self._history,
             "conversations.replies": self._replies,
             "files.getUploadURLExternal": self._offer_upload,
@@ -241,6 +243,14 @@ class SlackStandIn:
     def _info(self, channel: Channel, _: Answer) -> Answer:
         flags = {"is_member": channel.member, "is_archived": channel.archived, "is_private": channel.private}
         return {"channel": {"id": channel.id, "name": channel.name, "is_channel": True} | flags}
+
+    def _joined(self, _: None, arguments: Answer) -> Answer:
+        """List the channels that the app is in; private ones need a scope of their own."""
+        kinds = str(arguments.get("types", "public_channel"))
+        if "private_channel" in kinds and "groups:read" not in self.scopes:
+            return {"error": "missing_scope", "needed": "groups:read", "provided": ",".join(self.scopes)}
+        joined = [each for each in self.channels.values() if each.member and not each.archived]
+        return {"channels": [{"id": each.id, "name": each.name} for each in joined if not each.private]}
 
     def _history(self, channel: Channel, arguments: Answer) -> Answer:
         if not channel.member:

@@ -45,7 +45,7 @@ HEARD = {"app_mention": "app_mentions:read", "message": "im:history", "link_shar
 
 @dataclass
 class Person:
-    """Somebody in the workspace."""
+    """Someone in the workspace."""
 
     id: str = USER
     zone: str = "Europe/Paris"
@@ -85,7 +85,7 @@ class TalkingSlack(SlackStandIn):
         self._triggers: dict[str, datetime] = {}
         self._tickets: set[str] = set()  # each opens one socket
         self._silent: set[web.WebSocketResponse] = set()
-        self.turning_away = False  # whoever comes with a ticket, which is used up all the same
+        self.turning_away = False  # who comes with a ticket, which is used up all the same
         self.news = asyncio.Event()
         self._ids = itertools.count(1)
         self._methods |= {
@@ -105,7 +105,7 @@ class TalkingSlack(SlackStandIn):
     # --- what people do ----------------------------------------------------------------------------------------------
 
     async def command(self, name: str, text: str = "", **given: Any) -> Answer | None:
-        """Let somebody type a command; return what it is acknowledged with."""
+        """Let someone type a command; return what it is acknowledged with."""
         return await self.deliver("slash_commands", self.typed(name, text, **given))
 
     def typed(self, name: str, text: str = "", channel: str = "C0GENERAL", user: str = USER, **given: Any) -> Answer:
@@ -118,14 +118,14 @@ class TalkingSlack(SlackStandIn):
     async def press(
         self, place: int | None, value: str, channel: str | None = "C0GENERAL", **given: Any
     ) -> Answer | None:
-        """Let somebody press what carries *value* on the answer at *place*; nowhere but on Home without a channel."""
+        """Let someone press what carries *value* on the answer at *place*; nowhere but on Home without a channel."""
         action = {"type": "button", "action_id": "hp:0", "block_id": "b", "value": value}
         where: Answer = {"response_url": self.url_for(place), "channel": {"id": channel}} if channel else {}
         acted = {"actions": [action], "container": self.container(place)} | where | given
         return await self.deliver("interactive", self.acted("block_actions", **acted))
 
     async def press_in(self, view: Answer, value: str, **given: Any) -> Answer | None:
-        """Let somebody press what carries *value* in a view: Home or a modal."""
+        """Let someone press what carries *value* in a view: Home or a modal."""
         action = {"type": "button", "action_id": "hp:0", "block_id": "b", "value": value} | given
         container = {"type": "view", "view_id": view["id"]}
         return await self.deliver(
@@ -133,7 +133,7 @@ class TalkingSlack(SlackStandIn):
         )
 
     async def choose(self, place: int | None, value: str) -> Answer | None:
-        """Let somebody choose an option of a menu."""
+        """Let someone choose an option of a menu."""
         action = {"type": "static_select", "action_id": "hp:menu", "selected_option": {"value": value}}
         return await self.press(place, "", actions=[action])
 
@@ -143,7 +143,7 @@ class TalkingSlack(SlackStandIn):
         return {"type": "message", "is_ephemeral": is_ephemeral}
 
     async def submit(self, view: Answer, values: Answer, /, **given: Any) -> Answer | None:
-        """Let somebody submit a form with *values*; what it is acknowledged with happens to the view."""
+        """Let someone submit a form with *values*; what it is acknowledged with happens to the view."""
         acted = self.acted("view_submission", **{"view": view | {"state": {"values": values}}} | given)
         answer = await self.deliver("interactive", acted)
         self._close(view["id"], answer or {})
@@ -219,7 +219,7 @@ class TalkingSlack(SlackStandIn):
         await self.until(lambda: self.connections > known)
 
     def fall_silent(self) -> None:
-        """Let the socket stay open and nothing come out of it any more, not even an answer to a ping."""
+        """Let the socket stay open and nothing come out of it anymore, not even an answer to a ping."""
         self._silent.update(self._sockets)
 
     async def until(self, seen: Callable[[], Any]) -> Any:

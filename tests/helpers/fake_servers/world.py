@@ -71,7 +71,7 @@ REVISED = {
 
 
 OLDER = (*REVISED, PaperId("2511.00001"))
-"""Papers that others cite by now, and one that nobody knows yet."""
+"""Papers that others cite by now, and one that no one knows yet."""
 
 
 def ask(**given: Any) -> FetchRequest:

@@ -146,6 +146,8 @@ FOUND = {
     "https://www.themoonlight.io/paper?url=https://arxiv.org/pdf/2008.10599": ["2008.10599"],
     "https://www.themoonlight.io/file?url=https%3A%2F%2Farxiv.org%2Fpdf%2F2008.10599": ["2008.10599"],
     "https://www.themoonlight.io/en/paper/2008.10599": ["2008.10599"],
+    "https://www.moonlight.io/review/2008.10599": ["2008.10599"],
+    "https://chatpaper.com/paper/2008.10599": ["2008.10599"],
     "https://deepwiki.com/arxiv/2008.10599": ["2008.10599"],
     "https://www.alphaxiv.org/zh/overview/2008.10599v1": ["2008.10599"],
     "https://alphaxiv.org/abs/2008.10599": ["2008.10599"],

@@ -11,14 +11,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.arxiv.calendar import Holidays
-from bot.commands import autocomplete, explain_score, syntax
+from bot.commands import autocomplete, explain_score
 from bot.commands import help as helping
 from bot.commands.card import every_day
-from bot.commands.command_text import command_text, localize_examples
 from bot.commands.hot_list import dates, listings
 from bot.commands.preview import last_due
+from bot.commands.registry import COMMANDS
 from bot.errors import CommandError
-from bot.models.command import SetDigest, ShowHotList, ShowPaper, Subscribe
+from bot.models.command import ActOnPaper, PaperAction, SetDigest, ShowHotList, ShowPaper, Subscribe
 from bot.models.digest import Filter, Ranking
 from bot.models.papers import PaperId
 from bot.models.subscription import DigestOptions, Frequency, Period, Schedule
@@ -140,17 +140,18 @@ MORNING = Schedule(Frequency.WEEKDAYS, time(9))
             "/hotpapers digest cs.CV weekdays 09:00",
             "/digest set what:cs.CV every:weekdays 09:00",
         ),
+        (ActOnPaper(PaperAction.SAVE, PaperId("2401.00017")), "/hotpapers save 2401.00017", "save 2401.00017"),
     ],
 )
 def test_a_command_is_spelled_as_each_platform_has_it(command, slack, discord):
-    assert (command_text(command, "slack"), command_text(command, "discord")) == (slack, discord)
+    assert (COMMANDS.text(command, "slack"), COMMANDS.text(command, "discord")) == (slack, discord)
 
 
 def test_what_the_welcome_shows_can_be_typed():
-    shown = [item.title.removeprefix("/hotpapers ") for item in helping.welcome("slack").items]
+    shown = [item.title.removeprefix("/hotpapers ") for item in helping.welcome(COMMANDS, "slack").items]
 
-    assert isinstance(syntax.parse(shown[0]), ShowHotList)
-    assert isinstance(syntax.parse(shown[2]), SetDigest)
+    assert isinstance(COMMANDS.parse(shown[0]), ShowHotList)
+    assert isinstance(COMMANDS.parse(shown[2]), SetDigest)
 
 
 INDEX = autocomplete.build_index(
@@ -220,11 +221,11 @@ def test_titles_that_did_not_change_are_taken_over():
 )
 def test_examples_are_told_as_discord_wants_them_typed(typed, example):
     with pytest.raises(CommandError) as refused:
-        syntax.parse(typed)
+        COMMANDS.parse(typed)
 
-    assert example in localize_examples(str(refused.value), "discord")
-    assert "quotes" not in localize_examples(str(refused.value), "discord")
-    assert localize_examples(str(refused.value), "slack") == str(refused.value)
+    assert example in COMMANDS.localize_examples(str(refused.value), "discord")
+    assert "quotes" not in COMMANDS.localize_examples(str(refused.value), "discord")
+    assert COMMANDS.localize_examples(str(refused.value), "slack") == str(refused.value)
 
 
 @pytest.mark.parametrize(

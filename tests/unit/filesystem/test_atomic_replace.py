@@ -31,7 +31,7 @@ def test_a_link_stays_and_what_it_points_to_is_written(tmp_path, to):
     assert (tmp_path / to).read_bytes() == b"new"
 
 
-def test_what_fails_leaves_the_old_file_and_nothing_beside_it(tmp_path, monkeypatch):
+def test_what_fails_leaves_the_old_file_and_nothing_next_to_it(tmp_path, monkeypatch):
     (tmp_path / "digest.md").write_text("old")
 
     def fail(_: int) -> None:

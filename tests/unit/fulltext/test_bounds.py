@@ -153,7 +153,7 @@ def test_a_source_cut_anywhere_is_read_or_refused(name: str) -> None:
 
 
 def test_a_page_of_hundreds_of_megabytes_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(latexml, "LARGEST", 1 << 20)
+    monkeypatch.setattr(latexml, "MAX_SIZE", 1 << 20)
 
     with pytest.raises(SourceError, match="more than 1 MB"):
         latexml.read(OPENING.encode() + b"a" * (1 << 20))
@@ -203,7 +203,7 @@ def test_a_file_of_a_false_length_is_not_waited_for() -> None:
         unpacking.texts(told_of(size=f"{1 << 80}"))
 
 
-def test_headers_longer_than_anybody_writes_are_refused() -> None:
+def test_headers_longer_than_anyone_writes_are_refused() -> None:
     with pytest.raises(SourceError, match="header in it is too long"):
         unpacking.texts(told_of(comment="1" * 200_000))
 
@@ -230,14 +230,14 @@ def test_what_unpacks_to_a_hundred_times_its_size_is_refused() -> None:
         unpacking.texts(weekly_papers.packed({"a.png": zeros, "b.png": zeros}))
 
 
-def test_more_files_than_anybody_writes_are_refused() -> None:
+def test_more_files_than_anyone_writes_are_refused() -> None:
     body = weekly_papers.packed(dict.fromkeys((f"{n}.png" for n in range(unpacking.MAX_FILES + 1)), b""))
 
     with pytest.raises(SourceError, match="more than 3,000 files"):
         unpacking.texts(body)
 
 
-def test_more_text_than_anybody_writes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_text_than_anyone_writes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unpacking, "MAX_TEXT", 100)
 
     with pytest.raises(SourceError, match="texts have more than"):

@@ -99,7 +99,7 @@ def test_a_place_that_cannot_be_a_folder_only_costs_a_warning(tmp_path, caplog):
 
 
 def test_the_oldest_go_when_there_is_too_much(cache, tmp_path, monkeypatch):
-    monkeypatch.setattr(cache_module, "MOST", 5000)
+    monkeypatch.setattr(cache_module, "MAX_SIZE", 5000)
     for number in range(6):
         cache.put(f"{URL}{number}", CacheEntry(bytes(2000)))
         for file in files(tmp_path):  # all others came before the next
@@ -121,7 +121,7 @@ def test_what_a_crash_left_is_removed_a_day_later(cache, clock, tmp_path):
 
 
 def test_what_another_process_writes_is_left_alone_when_there_is_too_much(cache, clock, tmp_path, monkeypatch):
-    monkeypatch.setattr(cache_module, "MOST", 10)
+    monkeypatch.setattr(cache_module, "MAX_SIZE", 10)
     cache.put(URL, CacheEntry(b""))
     beside = tmp_path / "made" / "cache" / "other.new"
     beside.write_bytes(bytes(2000))
@@ -133,7 +133,7 @@ def test_what_another_process_writes_is_left_alone_when_there_is_too_much(cache,
 
 def test_two_processes_at_once_leave_whole_files_only(tmp_path):
     code = (
-        "import sys; from pathlib import Path; from bot.fulltext import cache as module; module.MOST = 300_000\n"
+        "import sys; from pathlib import Path; from bot.fulltext import cache as module; module.MAX_SIZE = 300_000\n"
         "cache = module.Cache(Path(sys.argv[1]))\n"
         "for turn in range(60):\n"
         "    body = sys.argv[2].encode() * (50_000 + turn)\n"

@@ -392,7 +392,7 @@ def test_a_cell_that_may_say_something_else_is_in_doubt(tex: str) -> None:
         (r"\emph{Kept}, \textbf{kept} and $x_{\unknown}$", r"Kept, kept and x_\unknown"),
     ],
 )
-def test_markup_that_nobody_knows_is_not_left_in_captions_and_headings(tex: str, text: str) -> None:
+def test_markup_that_no_one_knows_is_not_left_in_captions_and_headings(tex: str, text: str) -> None:
     assert to_unicode(sentences.numbered(read_prose(tex), {"a": 1})) == text
 
 

@@ -17,7 +17,7 @@ from bot.http.responses import retry_after
 from tests.helpers.fake_servers.serving import Service, serving
 from tests.helpers.fake_servers.sources import settings
 
-HERE = "http://127.0.0.1:9"  # nobody is there: respx answers
+HERE = "http://127.0.0.1:9"  # no one is there: respx answers
 PLACE = f"{HERE}/api/daily_papers"
 FEED = f"{HERE}/atom/cs.CV"
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
@@ -36,7 +36,7 @@ async def client(impatient: None) -> AsyncIterator[HttpClient]:
 
 
 def packed(body: bytes, encoding: str = "gzip") -> httpx.Response:
-    """Return an answer that is unpacked by whoever reads it, not before."""
+    """Return an answer that is unpacked by who reads it, not before."""
 
     async def stream() -> AsyncIterator[bytes]:
         yield body

@@ -24,22 +24,22 @@ async def by_aiohttp(url: str) -> None:
 
 @pytest.fixture
 def closed() -> str:
-    """An address of this machine at which nobody listens."""
+    """An address of this machine at which no one listens."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{taken.getsockname()[1]}/"
 
 
 @pytest.mark.parametrize("ask", [by_httpx, by_aiohttp])
-async def test_where_nobody_listens_is_said_in_words(ask: Callable, closed: str):
+async def test_where_no_one_listens_is_said_in_words(ask: Callable, closed: str):
     with pytest.raises((httpx.HTTPError, aiohttp.ClientError)) as failed:
         await ask(closed)
 
-    assert describe_network_error(failed.value) == "nobody answers there (connection refused)"
+    assert describe_network_error(failed.value) == "nothing answers there (connection refused)"
 
 
 @pytest.mark.parametrize("ask", [by_httpx, by_aiohttp])
-async def test_a_name_that_nobody_knows_is_said_in_words(ask: Callable, monkeypatch):
+async def test_a_name_that_no_one_knows_is_said_in_words(ask: Callable, monkeypatch):
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 

@@ -19,7 +19,7 @@ DATE = format_datetime(factories.NOON, usegmt=True)
 
 
 class Steady:
-    """A clock that nobody sets."""
+    """A clock that no one sets."""
 
     def __init__(self):
         self.now = 100.0
@@ -65,7 +65,7 @@ def test_what_was_told_long_ago_is_not_relied_on(clock, steady):
 
 
 @pytest.mark.parametrize(("refresh", "calls"), [(False, 1), (True, 3)])
-async def test_one_call_tells_the_time_to_all_who_wait_unless_it_is_wanted_anew(clock, refresh, calls):
+async def test_one_call_tells_the_time_to_all_who_wait_unless_it_is_wanted_again(clock, refresh, calls):
     called = []
 
     async def call():

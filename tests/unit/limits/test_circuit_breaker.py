@@ -9,7 +9,7 @@ from bot.limits.circuit_breaker import (
 )
 
 
-def test_nobody_waits_while_little_is_refused():
+def test_no_one_waits_while_little_is_refused():
     breaker = CircuitBreaker()
 
     for second in range(TENANT_FAILURE_THRESHOLD - 1):

@@ -63,13 +63,13 @@ def test_fewer_slots_than_are_taken_are_waited_for_all_the_same():
 
 
 def test_parties_take_turns_however_much_one_has():
-    rota: RoundRobinQueue[str, int] = RoundRobinQueue()
+    queue: RoundRobinQueue[str, int] = RoundRobinQueue()
     for number in range(4):
-        rota.add("large", number)
-    rota.add("small", 10)
-    rota.add("other", 20)
+        queue.add("large", number)
+    queue.add("small", 10)
+    queue.add("other", 20)
 
-    assert [rota.pop() for _ in range(len(rota))] == [0, 10, 20, 1, 2, 3]
+    assert [queue.pop() for _ in range(len(queue))] == [0, 10, 20, 1, 2, 3]
 
 
 def test_a_large_party_delays_a_small_one_by_one_turn():
@@ -152,7 +152,7 @@ def test_what_would_wait_too_long_goes_back_with_the_time_to_wait():
 # --- many limits
 
 
-def test_limits_that_hold_nobody_back_are_forgotten():
+def test_limits_that_hold_no_one_back_are_forgotten():
     async def ask():
         limits: KeyedRateLimiter[int, RateLimiter] = KeyedRateLimiter(lambda: RateLimiter(1, 1.0))
         for number in range(3 * EVICTION_THRESHOLD):
@@ -163,7 +163,7 @@ def test_limits_that_hold_nobody_back_are_forgotten():
     assert run(ask()) <= EVICTION_THRESHOLD
 
 
-def test_a_limit_is_kept_while_it_holds_somebody_back():
+def test_a_limit_is_kept_while_it_holds_someone_back():
     async def ask():
         limits: KeyedRateLimiter[int, RateLimiter] = KeyedRateLimiter(lambda: RateLimiter(1, 8.0))
         async with limits[0].limit():

@@ -34,7 +34,7 @@ def test_an_account_counts_once_with_what_went_furthest():
     assert counted(*(post(str(number), number, author="loud") for number in range(100))) == 99
 
 
-def test_who_is_not_known_is_somebody_else_every_time():
+def test_who_is_not_known_is_someone_else_every_time():
     assert counted(post("1", 5, author=""), post("2", 7, author="")) == 12
 
 

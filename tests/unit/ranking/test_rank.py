@@ -56,7 +56,7 @@ def test_a_repost_adds_nothing(ranking):
     assert alone[0].score == together[0].score
 
 
-def test_nobody_talks_about_it_is_a_score_of_zero_without_reasons():
+def test_no_one_talks_about_it_is_a_score_of_zero_without_reasons():
     (ranked,) = hot(factories.candidate("1"))
 
     assert (ranked.score, ranked.reasons) == (0, ())

@@ -1,4 +1,4 @@
-"""How near papers are to what somebody saved."""
+"""How near papers are to what someone saved."""
 
 from __future__ import annotations
 

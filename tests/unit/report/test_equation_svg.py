@@ -24,7 +24,7 @@ def test_a_long_equation_is_broken_at_its_summands() -> None:
     made = equation_svg.render_equation(LONG)
 
     assert made.svg
-    assert made.width <= equation_svg.WIDEST
+    assert made.width <= equation_svg.MAX_WIDTH
     assert made.height > equation_svg.render_equation(r"\mathcal{L} = 1").height * 2
 
 
@@ -34,7 +34,7 @@ def test_a_long_row_of_several_is_broken_too() -> None:
     made = equation_svg.render_equation(rf"\begin{{aligned}}{rows}\end{{aligned}}")
 
     assert made.svg
-    assert made.width <= equation_svg.WIDEST
+    assert made.width <= equation_svg.MAX_WIDTH
 
 
 def test_a_row_that_begins_with_a_bracket_is_not_the_space_before_it() -> None:
@@ -51,7 +51,7 @@ def test_a_row_that_begins_with_a_bracket_is_not_the_space_before_it() -> None:
 def test_what_cannot_be_set_without_doubt_stays_latex(latex: str) -> None:
     made = equation_svg.render_equation(latex)
 
-    assert (made.svg, made.latex) == ("", latex[: equation_svg.LONGEST])
+    assert (made.svg, made.latex) == ("", latex[: equation_svg.MAX_LENGTH])
 
 
 def test_an_equation_for_a_chat_is_a_png_with_its_words() -> None:
@@ -64,7 +64,7 @@ def test_an_equation_for_a_chat_is_a_png_with_its_words() -> None:
 def test_a_wide_equation_for_a_chat_is_no_huge_picture() -> None:
     png, _ = equation_png.equation_png(" + ".join(["x"] * 900))
 
-    assert int.from_bytes(png[16:20]) <= equation_png.WIDEST + 1
+    assert int.from_bytes(png[16:20]) <= equation_png.MAX_WIDTH + 1
 
 
 def test_an_equation_of_doubt_is_no_picture() -> None:

@@ -100,7 +100,7 @@ EXPECTED = (
     Expected("tex-split-decimals", "numbers cut at their points"),
     Expected("tex-cited-rows", "rows named by what they cite", table="Table 1"),
     Expected("tex-raw-cells", "markup in cells", table="Table 1"),
-    Expected("tex-raw-unknown", "a macro of two numbers that nobody knows"),
+    Expected("tex-raw-unknown", "a macro of two numbers that no one knows"),
     Expected("tex-long-table", "a header on each page", table="Table 1"),
     Expected("tex-wide-rows", "rows wider than the header"),
     Expected("tex-nested-cells", "cells of several lines", table="Table 1"),
@@ -325,7 +325,7 @@ def test_key_ideas_stand_on_their_own_feet_and_are_no_background() -> None:
         ),
     ],
 )
-def test_each_term_has_its_name_in_words_and_the_sentence_beside_its_equation(name: str, lines: dict[str, str]) -> None:
+def test_each_term_has_its_name_and_the_sentence_next_to_its_equation(name: str, lines: dict[str, str]) -> None:
     _, picks = picked(name)
 
     assert {term.label: term.line for term in picks.terms} == lines

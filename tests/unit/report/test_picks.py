@@ -88,7 +88,7 @@ def test_a_sentence_that_names_a_term_is_its_line_wherever_it_stands() -> None:
         loss(r"\nabla_\theta \mathcal{L} = \nabla \mathcal{L}_a + \nabla \mathcal{L}_b", "The gradient of the loss is"),
         loss(r"\mathcal{L} = |x - y| + R(x)", "We discarded an alternative objective:"),
         loss(r"L^{CLIP} = \min(r A, A)", "PPO maximizes the standard objective", "Background / PPO"),
-        loss(r"\mathcal{L} = |x - y|", "We thank nobody:"),
+        loss(r"\mathcal{L} = |x - y|", "We thank no one:"),
         loss(r"J = \mathrm{Rad}(I) + K", "Let"),
     ],
 )

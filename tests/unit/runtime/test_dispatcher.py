@@ -35,19 +35,19 @@ async def test_a_postponed_delivery_waits_for_its_time(store):
     platform, clock = FakePlatform(), Clock()
     platform.fail(DeliveryPostponed("slow down", timedelta(minutes=2)))
     await queue(store)
-    postman = Dispatcher(store, {"fake": platform}, clock, asyncio.Event())
+    dispatcher = Dispatcher(store, {"fake": platform}, clock, asyncio.Event())
 
-    assert await postman.run_once() == factories.NOON + timedelta(minutes=2)
-    await postman.run_once()
+    assert await dispatcher.run_once() == factories.NOON + timedelta(minutes=2)
+    await dispatcher.run_once()
     clock.forward(timedelta(minutes=2))
-    await postman.run_once()
+    await dispatcher.run_once()
 
     assert platform.sends == 3
 
 
 async def test_a_bug_that_one_digest_meets_keeps_no_other_from_its_place(store, caplog):
     platform = FakePlatform()
-    platform.fail(ValueError("a shape that nobody expected"))
+    platform.fail(ValueError("a shape that no one expected"))
     both = await queue(store), await queue(store, "C2")
 
     next_try = await Dispatcher(store, {"fake": platform}, Clock(), asyncio.Event()).run_once()
@@ -57,7 +57,7 @@ async def test_a_bug_that_one_digest_meets_keeps_no_other_from_its_place(store, 
     [told] = await store.read(deliveries.list_deliveries, PostState.SENDING, 9)
     assert told.number in both
     assert told.problem == wording.FAILED_DELIVERY
-    assert "a shape that nobody expected" in caplog.text
+    assert "a shape that no one expected" in caplog.text
 
 
 async def test_what_is_for_a_platform_that_is_not_connected_stays(store):

@@ -33,7 +33,7 @@ async def test_a_part_that_breaks_is_started_again_and_the_others_go_on(impatien
         starts.append(1)
         if len(starts) == 3:
             stop.set()
-        raise ValueError("a payload nobody expected")
+        raise ValueError("a payload no one expected")
 
     async def steady():
         await asyncio.Event().wait()
@@ -42,7 +42,7 @@ async def test_a_part_that_breaks_is_started_again_and_the_others_go_on(impatien
 
     assert len(starts) >= 3
     assert "service restarted: service=breaks" in caplog.text
-    assert "a payload nobody expected" in caplog.text
+    assert "a payload no one expected" in caplog.text
 
 
 async def test_a_part_that_just_ends_is_started_again(impatient):
@@ -168,5 +168,5 @@ def test_a_source_is_asked_at_its_own_pace_whatever_was_done_to_the_clock(name, 
         ("2026-01-17T12:00:00+00:00", "2026-01-16T05:15:00+00:00"),
     ],
 )
-def test_arxiv_has_news_at_its_mailing_and_when_its_feeds_are_made_anew(now, news):
+def test_arxiv_has_news_at_its_mailing_and_when_its_feeds_are_made_again(now, news):
     assert last_arxiv_update(datetime.fromisoformat(now), HOLIDAYS) == datetime.fromisoformat(news)

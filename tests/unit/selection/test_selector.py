@@ -35,7 +35,7 @@ def test_what_was_shown_is_left_out_and_the_next_moves_up():
     assert [entry.id for entry in entries] == ["1"]
 
 
-def test_papers_that_nobody_talks_about_come_only_to_who_asked_for_words():
+def test_papers_that_no_one_talks_about_come_only_to_who_asked_for_words():
     quiet = factories.candidate("1")
 
     assert selector.select_entries(ranked(quiet), factories.choices()) == ()
@@ -47,9 +47,9 @@ def test_a_floor_is_for_scores_though_places_may_go_by_something_else():
         factories.candidate(id, factories.mention(id, likes=likes)) for id, likes in [("1", 5), ("2", 900), ("3", 7)]
     ]
     cool, hot, warm = sorted(ranked(*papers), key=lambda each: each.candidate.paper.id)
-    shelf = selector.DigestSelector([cool, warm, hot])
+    selector_of_all = selector.DigestSelector([cool, warm, hot])
 
-    entries = shelf.choose(factories.choices(floor=warm.score))
+    entries = selector_of_all.choose(factories.choices(floor=warm.score))
 
     assert [entry.id for entry in entries] == ["3", "2"]
 
@@ -89,7 +89,7 @@ def test_a_later_page_goes_on_where_the_one_before_ends():
     assert [entry.id for entry in entries] == ["3", "2"]
 
 
-def test_who_asks_for_authors_gets_papers_that_nobody_talks_about():
+def test_who_asks_for_authors_gets_papers_that_no_one_talks_about():
     asked = replace(factories.choices(), filter=Filter(("cs",), authors=("Ada Lovelace",)))
 
     assert [entry.id for entry in selector.select_entries(ranked(factories.candidate("1")), asked)] == ["1"]
@@ -97,13 +97,13 @@ def test_who_asks_for_authors_gets_papers_that_nobody_talks_about():
 
 def test_many_digests_of_one_ranking_are_as_if_chosen_alone():
     papers = ranked(*(factories.candidate(id, factories.mention(id, likes=int(id) * 3)) for id in "12345678"))
-    shelf = selector.DigestSelector(papers)
+    selector_of_all = selector.DigestSelector(papers)
     seen = {papers[0].candidate.paper.id: 1.0, papers[3].candidate.paper.id: inf}
 
     for top, shown in itertools.product((2, 5, 20), ({}, seen)):
         asked = factories.choices(top=top)
-        assert shelf.choose(asked, shown) == selector.select_entries(papers, asked, shown)
-        assert shelf.choose(asked, shown) == selector.select_entries(papers, asked, shown)
+        assert selector_of_all.choose(asked, shown) == selector.select_entries(papers, asked, shown)
+        assert selector_of_all.choose(asked, shown) == selector.select_entries(papers, asked, shown)
 
 
 def test_a_page_of_papers_that_match_already_is_chosen_as_from_all_papers():

@@ -1,6 +1,7 @@
 """Commands and their parts are printed so that they are read as the same."""
 
 from datetime import date, time
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -8,15 +9,16 @@ from hypothesis import strategies as st
 
 from bot.arxiv import categories
 from bot.commands import syntax
+from bot.commands.forget_me import ForgetMe
+from bot.commands.reading_list import CitationFormat, ExportReadingList
+from bot.commands.registry import COMMANDS
+from bot.commands.status import ShowStatus
 from bot.commands.syntax import timezones
 from bot.errors import CommandError
 from bot.models.command import (
     NO_FILTER,
     ActOnPaper,
-    CitationFormat,
     ExplainScore,
-    ExportReadingList,
-    ForgetMe,
     ListSubscriptions,
     ManageSubscription,
     PaperAction,
@@ -28,7 +30,6 @@ from bot.models.command import (
     ShowPaper,
     ShowPapers,
     ShowReadingList,
-    ShowStatus,
     StopDigest,
     StopReport,
     Subscribe,
@@ -125,12 +126,12 @@ commands = st.one_of(
 
 @given(commands)
 def test_what_is_printed_is_read_as_the_same_command(command):
-    assert read(syntax.format_command(command)) == command
+    assert read(COMMANDS.format(command)) == command
 
 
 @given(commands)
 def test_every_command_is_printed_as_something(command):
-    assert syntax.format_command(command)
+    assert COMMANDS.format(command)
 
 
 @given(filters, periods, everies, hows)
@@ -155,7 +156,7 @@ def test_parts_of_nothing_are_what_is_usual():
         (syntax.parse_schedule, "cs.CV daily 9:00"),
         (syntax.parse_schedule, "daily 9:00 UTC top 5"),
         (syntax.parse_options, "cs.CV top 5"),
-        (syntax.parse_paper, " \u200b"),
+        (partial(COMMANDS.parse_slash, "paper"), " \u200b"),
     ],
 )
 def test_a_part_is_nothing_but_that_part(read_part, typed):
@@ -170,12 +171,12 @@ def test_printed_commands_are_short_and_read_well():
         DigestOptions(5, 0.5),
     )
 
-    assert syntax.format_command(asked) == 'subscribe cs.CV "graph transformer" -survey mon,thu 09:00 top 5 floor 0.5'
-    assert syntax.format_command(ShowHotList(Filter(("cs.CV",)), Period(7), page=1)) == "cs.CV week page 2"
-    assert syntax.format_command(ShowHotList()) == "day"
+    assert COMMANDS.format(asked) == 'subscribe cs.CV "graph transformer" -survey mon,thu 09:00 top 5 floor 0.5'
+    assert COMMANDS.format(ShowHotList(Filter(("cs.CV",)), Period(7), page=1)) == "cs.CV week page 2"
+    assert COMMANDS.format(ShowHotList()) == "day"
 
 
 def test_a_button_holds_a_hundred_characters_as_discord_counts_them():
-    assert syntax.fits_button(ShowPaper("x" * 94))
-    assert not syntax.fits_button(ShowPaper("x" * 95))
-    assert not syntax.fits_button(ShowPaper("🔥" * 50))
+    assert COMMANDS.fits_button(ShowPaper("x" * 94))
+    assert not COMMANDS.fits_button(ShowPaper("x" * 95))
+    assert not COMMANDS.fits_button(ShowPaper("🔥" * 50))

@@ -3,14 +3,15 @@ from datetime import date, time
 import pytest
 
 from bot.commands import syntax
+from bot.commands.forget_me import ForgetMe
+from bot.commands.reading_list import CitationFormat, ExportReadingList
+from bot.commands.registry import COMMANDS
+from bot.commands.status import ShowStatus
 from bot.errors import CommandError
 from bot.models.command import (
     ActOnPaper,
-    CitationFormat,
     Command,
     ExplainScore,
-    ExportReadingList,
-    ForgetMe,
     ListSubscriptions,
     ManageSubscription,
     PaperAction,
@@ -21,7 +22,6 @@ from bot.models.command import (
     ShowPaper,
     ShowPapers,
     ShowReadingList,
-    ShowStatus,
     StopDigest,
     StopReport,
     Subscribe,
@@ -40,7 +40,7 @@ DAILY = Schedule(Frequency.DAILY, NINE)
 
 
 def read(text: str) -> Command:
-    return syntax.parse(text)
+    return COMMANDS.parse(text)
 
 
 def refusal(text: str) -> str:
@@ -171,24 +171,24 @@ def test_each_is_asked_for_once():
     ],
 )
 def test_a_paper_alone_is_looked_up(typed):
-    assert read(typed) == read(f"paper {typed}") == syntax.parse_paper(typed) == ShowPaper(typed)
+    assert read(typed) == read(f"paper {typed}") == COMMANDS.parse_slash("paper", typed) == ShowPaper(typed)
 
 
 @pytest.mark.parametrize("typed", ["2008.10599 public", "paper 2008.10599, Public", "paper 2008.10599 public"])
-def test_a_paper_can_be_shown_to_everybody(typed):
-    assert read(typed) == syntax.parse_paper("2008.10599 public") == ShowPaper("2008.10599", public=True)
+def test_a_paper_can_be_shown_to_everyone(typed):
+    assert read(typed) == COMMANDS.parse_slash("paper", "2008.10599 public") == ShowPaper("2008.10599", public=True)
 
 
-def test_scores_and_lists_of_papers_can_be_shown_to_everybody():
+def test_scores_and_lists_of_papers_can_be_shown_to_everyone():
     assert read("why 2008.10599 public") == ExplainScore(ID, public=True)
     assert read("2008.10599 hep-th/9901001 public") == ShowPapers((ID, PaperId("hep-th/9901001")), public=True)
     assert read("lookup 2008.10599 public") == ShowPapers((ID,), public=True)
 
 
 def test_a_title_may_have_the_word_public():
-    assert syntax.parse_paper("public") == ShowPaper("public")
-    assert syntax.parse_paper("“the general public”") == ShowPaper("“the general public”")
-    assert syntax.parse_paper("public opinion") == ShowPaper("public opinion")
+    assert COMMANDS.parse_slash("paper", "public") == ShowPaper("public")
+    assert COMMANDS.parse_slash("paper", "“the general public”") == ShowPaper("“the general public”")
+    assert COMMANDS.parse_slash("paper", "public opinion") == ShowPaper("public opinion")
 
 
 def test_several_papers_are_looked_up_together():
@@ -197,7 +197,9 @@ def test_several_papers_are_looked_up_together():
 
 
 def test_words_of_a_title_are_kept_as_they_are():
-    assert syntax.parse_paper('5" mirrors, “week” &amp; (a OR b*)') == ShowPaper('5" mirrors, “week” & (a OR b*)')
+    assert COMMANDS.parse_slash("paper", '5" mirrors, “week” &amp; (a OR b*)') == ShowPaper(
+        '5" mirrors, “week” & (a OR b*)'
+    )
 
 
 # --- the other commands ----------------------------------------------------------------------------------------------
@@ -277,7 +279,7 @@ def test_a_time_may_be_before_or_after_noon(typed, at):
     )
 
 
-def test_what_stands_beside_days_time_and_zone_is_named():
+def test_what_stands_next_to_days_time_and_zone_is_named():
     with pytest.raises(CommandError, match="“top 5” isn't a day, time or time zone"):
         syntax.parse_schedule("daily 9:00 top 5")
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands import syntax
+from bot.commands.registry import COMMANDS
 from bot.errors import CommandError
 from bot.models.command import ShowHotList, Subscribe
 from bot.models.digest import Filter
@@ -17,7 +18,7 @@ from bot.models.subscription import Frequency, Period, Schedule
 
 def refusal(text: str) -> str:
     with pytest.raises(CommandError) as caught:
-        syntax.parse(text)
+        COMMANDS.parse(text)
     return str(caught.value)
 
 
@@ -60,8 +61,8 @@ def refusal(text: str) -> str:
 def test_the_syntax_of_arxivs_search_is_understood_everywhere(typed, meant):
     daily = Schedule(Frequency.DAILY, time(9))
 
-    assert syntax.parse(f"{typed} week") == ShowHotList(meant, Period(7))
-    assert syntax.parse(f"subscribe {typed} daily 9:00") == Subscribe(meant, daily)
+    assert COMMANDS.parse(f"{typed} week") == ShowHotList(meant, Period(7))
+    assert COMMANDS.parse(f"subscribe {typed} daily 9:00") == Subscribe(meant, daily)
     assert syntax.parse_filter(typed) == meant
     assert syntax.parse_filter(syntax.format_filter(meant)) == meant
 
@@ -102,12 +103,22 @@ def test_what_arxivs_search_can_and_a_digest_cannot_is_answered_by_what_to_type(
         ("from 2026-01-10 to 2026-01-15", Period(first=date(2026, 1, 10), last=date(2026, 1, 15))),
         ("2026-01-10 until 2026-01-15", Period(first=date(2026, 1, 10), last=date(2026, 1, 15))),
         ("between 2026-01-10 and 2026-01-15", Period(first=date(2026, 1, 10), last=date(2026, 1, 15))),
+        ("7d", Period(7)),
+        ("last 14d", Period(14)),
+        ("2w", Period(14)),
+        ("3wks", Period(21)),
+        ("2mo", Period(60)),
+        ("fortnight", Period(14)),
+        ("10 Jan 2026", Period(first=date(2026, 1, 10), last=date(2026, 1, 10))),
+        ("January 10, 2026", Period(first=date(2026, 1, 10), last=date(2026, 1, 10))),
+        ("10th sept 2025", Period(first=date(2025, 9, 10), last=date(2025, 9, 10))),
+        ("since Jan 10 2026", Period(first=date(2026, 1, 10), last=date(2026, 4, 11))),
         ("on 2026-01-10", Period(first=date(2026, 1, 10), last=date(2026, 1, 10))),
     ],
 )
 def test_periods_are_understood_as_people_say_them(typed, when):
-    assert syntax.parse(f"cs.CV {typed}") == ShowHotList(Filter(("cs.CV",)), when)
-    assert syntax.parse(typed) == ShowHotList(Filter(()), when)
+    assert COMMANDS.parse(f"cs.CV {typed}") == ShowHotList(Filter(("cs.CV",)), when)
+    assert COMMANDS.parse(typed) == ShowHotList(Filter(()), when)
     assert syntax.parse_period(typed) == when
     assert syntax.parse_period(syntax.format_period(when)) == when
 
@@ -116,6 +127,7 @@ def test_periods_are_understood_as_people_say_them(typed, when):
     ("typed", "named"),
     [
         ("yesterday", "Use “2 days” for the last two listings"),
+        ("31 Feb 2026", "isn't a valid date"),
         ("cs.CV yesterday", "Use “2 days” for the last two listings"),
         ("cs.CV tomorrow", "isn't out yet"),
         ("cs.CV last year", "longer than 92 days"),
@@ -130,9 +142,20 @@ def test_what_is_no_period_is_answered_by_one(typed, named):
     assert "For example: " in refusal(typed)
 
 
+@pytest.mark.parametrize("typed", ["3d", "6D pose", "gpt 4d", "may 2026", "9.30 lens", "21h line"])
+def test_words_like_periods_and_times_are_words_of_a_topic(typed):
+    asked = COMMANDS.parse(typed)
+
+    assert (asked.what.words, asked.when) == (tuple(typed.split()), Period())
+
+
+def test_an_hour_alone_is_no_time_with_a_zone_behind_it_either():
+    assert "“9” isn't a valid time" in refusal("subscribe cs.CV weekdays 9 Mumbai")
+
+
 def test_a_quoted_word_for_a_time_is_looked_for():
-    assert syntax.parse('"yesterday"') == ShowHotList(Filter((), ("yesterday",)))
-    assert syntax.parse("the last glacial maximum") == ShowHotList(Filter((), ("the", "last", "glacial", "maximum")))
+    assert COMMANDS.parse('"yesterday"') == ShowHotList(Filter((), ("yesterday",)))
+    assert COMMANDS.parse("the last glacial maximum") == ShowHotList(Filter((), ("the", "last", "glacial", "maximum")))
 
 
 WEEKDAYS, WEEKEND = Schedule(Frequency.WEEKDAYS, time(9)), Schedule(Frequency.DAYS, time(9), (5, 6))
@@ -156,6 +179,10 @@ WEEKDAYS, WEEKEND = Schedule(Frequency.WEEKDAYS, time(9)), Schedule(Frequency.DA
         ("every weekend at 9:00", WEEKEND),
         ("every day 9:00", Schedule(Frequency.DAILY, time(9))),
         ("once a day at 9:00", Schedule(Frequency.DAILY, time(9))),
+        ("daily 9.30", Schedule(Frequency.DAILY, time(9, 30))),
+        ("daily at 9h30", Schedule(Frequency.DAILY, time(9, 30))),
+        ("mon 21h Europe/Paris", Schedule(Frequency.DAYS, time(21), (0,), "Europe/Paris")),
+        ("weekdays 9.30uhr Berlin", Schedule(Frequency.WEEKDAYS, time(9, 30), zone="Europe/Berlin")),
         ("daily noon", Schedule(Frequency.DAILY, time(12))),
         ("daily at noon", Schedule(Frequency.DAILY, time(12))),
         ("daily at 12 noon", Schedule(Frequency.DAILY, time(12))),
@@ -168,7 +195,7 @@ WEEKDAYS, WEEKEND = Schedule(Frequency.WEEKDAYS, time(9)), Schedule(Frequency.DA
     ],
 )
 def test_days_and_times_are_understood_as_people_say_them(typed, every):
-    assert syntax.parse(f"subscribe cs.CV {typed}") == Subscribe(Filter(("cs.CV",)), every)
+    assert COMMANDS.parse(f"subscribe cs.CV {typed}") == Subscribe(Filter(("cs.CV",)), every)
     assert syntax.parse_schedule(typed) == every
     assert syntax.parse_schedule(syntax.format_schedule(every)) == every
 
@@ -190,7 +217,7 @@ def test_how_often_a_digest_cannot_come_is_answered_by_how_it_can(typed, named):
 def test_words_for_times_are_words_where_no_day_stands_before_them():
     every = Schedule(Frequency.DAILY, time(9))
 
-    assert syntax.parse("subscribe noon midnight weekend daily 9:00") == Subscribe(
+    assert COMMANDS.parse("subscribe noon midnight weekend daily 9:00") == Subscribe(
         Filter((), ("noon", "midnight", "weekend")), every
     )
 
@@ -203,8 +230,8 @@ PIECES = st.sampled_from(_PIECES.split())
 @given(st.lists(PIECES, max_size=8).map(" ".join), st.sampled_from(("", "subscribe ", "digest ", "report ")))
 def test_any_order_of_these_is_a_command_that_can_be_printed_or_a_command_error(text, name):
     try:
-        command = syntax.parse(name + text)
+        command = COMMANDS.parse(name + text)
     except CommandError:
         return
 
-    assert syntax.parse(syntax.format_command(command)) == command
+    assert COMMANDS.parse(COMMANDS.format(command)) == command

@@ -90,7 +90,7 @@ def test_a_lead_in_is_cut_where_a_sentence_is_left(sentence, rest):
 
 def test_of_two_sentences_alike_the_one_about_the_title_is_chosen():
     sentences = [
-        "We present a tool for everybody that is new.",
+        "We present a tool for everyone that is new.",
         "We present pocket calculators that count beyond ten at school.",
     ]
 

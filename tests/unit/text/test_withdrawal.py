@@ -11,6 +11,11 @@ from bot.text.withdrawal import is_withdrawn, says_withdrawn
 
 COMMENTS = [
     "This paper has been withdrawn",
+    "Withdrawal requested by the authors",
+    "10 pages. Withdrawal by the author",
+    "paper removed due to an error",
+    "Superseded by arXiv:2101.00001 and withdrawn",
+    "Superseded by 2101.00001, therefore now withdrawn",
     "Paper withdrawn due to a gap in the proof",
     "Withdrawn",
     "withdrawn",
@@ -92,6 +97,9 @@ COMMENTS = [
     "v2: withdrawn because of an error in the proof",
 ]
 OTHER_COMMENTS = [
+    "Withdrawal requested of the patients",
+    "paper removed from the data due to noise",
+    "superseded by a model that was withdrawn",
     "10 pages",
     "Theorem 1.6 is removed",
     "Typos removed",

@@ -1,0 +1,1 @@
+"""The guided setup: its questions, what it checks, and what it writes."""

@@ -1,0 +1,1 @@
+"""Pure rendering of a digest as one message, in the format of each service."""
