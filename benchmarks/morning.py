@@ -42,6 +42,7 @@ from bot.selection.inverted_index import InvertedIndex, bit_indexes
 from bot.store import Store, ingest
 from bot.store.json_codecs import ENTRY_CODEC
 from bot.store.tables import outbox, subscriptions
+from bot.text import readable
 from tests.helpers.fakes import FakePlatform
 
 TOP = 10
@@ -182,6 +183,5 @@ def _write(path: Path, bodies: Sequence[tuple[str, int]]) -> None:
 
 def _forget() -> None:
     """Forget what earlier runs have left in caches: every text is read for the first time."""
-    for cached in (entries._readable_texts,):  # noqa: SLF001 - there is no other way to forget
-        cached.cache_clear()
+    readable._made.cache_clear()  # noqa: SLF001 - there is no other way to forget
     gc.collect()

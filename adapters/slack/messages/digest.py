@@ -32,6 +32,7 @@ from adapters.slack.messages.papers import LINE, SUMMARY, glance, numbered, orig
 from bot import wording
 from bot.commands.buttons import paper_buttons
 from bot.commands.registry import COMMANDS
+from bot.limits.byte_cache import ByteCache
 from bot.models.command import ShowPaper
 from bot.models.digest import Digest, Entry
 from bot.models.papers import PaperId
@@ -43,7 +44,9 @@ OPTION = 40  # ten options leave room for ten papers in one message
 RANK_PLACEHOLDER = "\x7f"  # placeholder for the rank; external text has no control characters
 JSON = json.JSONEncoder()  # ASCII only: one emoji would quadruple the memory of a string
 MARK = JSON.encode(RANK_PLACEHOLDER)[:-1]  # with its quote, so that no external backslash matches
-CACHE_SIZE, DIGESTS = 4096, 64
+DIGESTS = 64
+CACHED_PAPERS = 12 << 20  # bytes: a thousand papers
+ENTRY_BYTES = 4096  # of the entry that a rendered paper is cached by
 
 
 def layout(digest: Digest) -> tuple[PostKind, ...]:
@@ -75,7 +78,7 @@ def written(digest: Digest) -> Iterator[str]:
 def forget() -> None:
     """Clear the cache, for benchmarks."""
     _composed.cache_clear()
-    _paper.cache_clear()
+    _PAPERS.clear()
 
 
 def head(digest: Digest) -> list[Block]:
@@ -171,8 +174,19 @@ NumberedPaper = tuple[str, _RenderedPaper]
 """A paper and its rank, with the quote before it."""
 
 
-@lru_cache(maxsize=CACHE_SIZE)
+_PAPERS: ByteCache[Entry, _RenderedPaper] = ByteCache(CACHED_PAPERS)
+
+
 def _paper(entry: Entry) -> _RenderedPaper:
+    """Return a rendered paper. Cached, because the hottest papers are in many digests."""
+    known = _PAPERS.get(entry)
+    if known:
+        return known
+    made = _rendered(entry)
+    return _PAPERS.put(entry, made, ENTRY_BYTES + sum(map(len, (*made.card, *made.option, *made.reply))))
+
+
+def _rendered(entry: Entry) -> _RenderedPaper:
     name = numbered(entry, RANK_PLACEHOLDER)
     card = glance(entry, name)
     option = {"text": plain(truncate(name, OPTION)), "value": COMMANDS.format(ShowPaper(entry.id))}

@@ -23,7 +23,7 @@ REPORT = "report"
 """The value of column `choices` for a report."""
 
 _CONTENTS: ByteCache[str, Digest | Report] = ByteCache(1 << 20)  # of JSON; in memory it takes about five times that
-_ENTRIES: ByteCache[str, Entry] = ByteCache(2 << 20)
+_ENTRIES: ByteCache[str, Entry] = ByteCache(1 << 20)
 
 
 @dataclass(frozen=True, slots=True)
