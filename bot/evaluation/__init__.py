@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.evaluation import blog, early_signal, fusion, no_repeats, personalization, summaries
+from bot.evaluation import blog, campaigns, early_signal, fusion, inflated, no_repeats, personalization, summaries
 from bot.evaluation.experiment import Experiment
 from bot.evaluation.results import Progress, Result
 
@@ -19,6 +19,8 @@ SUITES: dict[str, Suite] = {
     "early": early_signal.evaluate,
     "repeats": no_repeats.evaluate,
     "fusion": fusion.evaluate,
+    "campaigns": campaigns.evaluate,
+    "inflated": inflated.evaluate,
     "summaries": summaries.evaluate,
     "personal": personalization.evaluate,
 }

@@ -36,20 +36,35 @@ Order = Callable[[Post], list[Ranked]]
 
 def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:
     """Rank each post alone, then with its reposts added as reposts, then with an account that posts a hundred times."""
-    posts = _posts(records.rows(folder, "hotpapers-2020.jsonl"))
-    usual = fit(sample for post in posts if _is_sound(post) for sample in _samples(post))
-    orders: dict[str, Order] = {
+    found = posts(records.rows(folder, "hotpapers-2020.jsonl"))
+    rows = []
+    compared = orders([post for post in found if is_sound(post)], trial)
+    for done, (name, order) in enumerate(compared.items(), start=1):
+        rows.append(ResultRow(name, _judged(found, order)))
+        progress(done, len(compared))
+    judged = sum(_is_judged(post) for post in found)
+    title = f"{len(found)} posts of the blog; tau-b over the {judged} of {FEWEST} papers or more up to {SOUND}"
+    return Result((ResultTable(title, COLUMNS, tuple(rows)),), tuple(_bars(rows)))
+
+
+def orders(sound: Sequence[Post], trial: Experiment) -> dict[str, Order]:
+    """Return the orders that are compared; one has seen the *sound* posts before."""
+    usual = fit(sample for post in sound for sample in _samples(post))
+    return {
         "classic": lambda post: rank(Ranking.CLASSIC, post, DEFAULT_FLOOR[Ranking.CLASSIC]),
         "hot, having seen these posts": lambda post: _hot(post, usual, trial),
         "hot, as shipped": lambda post: _hot(post, Distributions(), trial),
     }
-    rows = []
-    for done, (name, order) in enumerate(orders.items(), start=1):
-        rows.append(ResultRow(name, _judged(posts, order)))
-        progress(done, len(orders))
-    judged = sum(_is_judged(post) for post in posts)
-    title = f"{len(posts)} posts of the blog; tau-b over the {judged} of {FEWEST} papers or more up to {SOUND}"
-    return Result((ResultTable(title, COLUMNS, tuple(rows)),), tuple(_bars(rows)))
+
+
+def is_sound(post: Post) -> bool:
+    """Return whether the reposts of a post were counted once."""
+    return post[0].announced <= SOUND
+
+
+def total(candidate: Candidate) -> int:
+    """Return the reposts and likes of a paper's posts."""
+    return sum(attention(mention.engagement) for mention in candidate.mentions)
 
 
 def _judged(posts: Sequence[Post], order: Order) -> tuple[Estimate, ...]:
@@ -69,8 +84,8 @@ def _bars(rows: Sequence[ResultRow]) -> Iterator[Target]:
 
 
 def _keeps_totals(post: Post, order: Order) -> bool:
-    totals = [_total(each.candidate) for each in order(post)]
-    return totals == sorted(map(_total, post), reverse=True)
+    totals = [total(each.candidate) for each in order(post)]
+    return totals == sorted(map(total, post), reverse=True)
 
 
 def _is_same(post: Post, order: Order) -> bool:
@@ -85,7 +100,7 @@ def _stays_first(post: Post, order: Order) -> bool:
 
 def _tau(post: Post, ranked: Sequence[Ranked]) -> float:
     scores = {one.candidate.paper.id: one.score for one in ranked}
-    return kendall_tau_b([scores[one.paper.id] for one in post], [float(_total(one)) for one in post])
+    return kendall_tau_b([scores[one.paper.id] for one in post], [float(total(one)) for one in post])
 
 
 def _hot(post: Post, usual: Distributions, trial: Experiment) -> list[Ranked]:
@@ -95,29 +110,22 @@ def _hot(post: Post, usual: Distributions, trial: Experiment) -> list[Ranked]:
 
 def _samples(post: Post) -> list[Sample]:
     age = age_bucket(SEEN_AFTER)
-    return [Sample(SOURCE, age, one.paper.categories[:1], float(_total(one))) for one in post]
+    return [Sample(SOURCE, age, one.paper.categories[:1], float(total(one))) for one in post]
 
 
 def _ids(ranked: Sequence[Ranked]) -> list[PaperId]:
     return [one.candidate.paper.id for one in ranked]
 
 
-def _total(candidate: Candidate) -> int:
-    return sum(attention(mention.engagement) for mention in candidate.mentions)
-
-
-def _is_sound(post: Post) -> bool:
-    return post[0].announced <= SOUND
-
-
 def _is_judged(post: Post) -> bool:
-    return _is_sound(post) and len(post) >= FEWEST
+    return is_sound(post) and len(post) >= FEWEST
 
 
 # --- the posts as candidates, and what is done to them -------------------------------------------------------
 
 
-def _posts(rows: Sequence[Json]) -> list[Post]:
+def posts(rows: Sequence[Json]) -> list[Post]:
+    """Return the posts of the blog, oldest first."""
     by_day = defaultdict(list)
     for row in rows:
         by_day[row["post_date"]].append(_candidate(row))

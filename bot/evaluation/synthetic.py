@@ -2,7 +2,7 @@
 
 A paper's *interest* decides, with noise, where it is talked about, how often, and how much attention each mention
 gets. A level is the standard deviation of an account's reach, and once more of a post's luck, in natural logarithms.
-Into a calm day come, by its *kind*, bursts, bots and outages; interest stays what it was. The places,
+Into a calm day come, by its *kind*, bursts, bots, outages and campaigns; interest stays what it was. The places,
 their sizes and how fast attention grows are like those in the recorded material (a Hacker News story has a quarter of
 its points after 4 hours, half after 8, nine tenths after a day), the misfortunes are guesses. Nothing here was fitted
 to a ranking: it was written before the ranking that it measures.
@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from bot.evaluation.bought import CAMPAIGNS
 from bot.models.digest import Candidate
 from bot.models.papers import Engagement, Mention, Paper, PaperId
 
@@ -37,6 +38,7 @@ class Scenario(StrEnum):
     BURSTS = "bursts"
     BOTS = "bots"
     OUTAGES = "outages"
+    CAMPAIGNS = "campaigns"
     ALL = "all"
 
 
@@ -163,6 +165,14 @@ def _bots(day: SyntheticDay, chance: random.Random) -> SyntheticDay:
     return _with(day, extra)
 
 
+def _campaigns(day: SyntheticDay, chance: random.Random) -> SyntheticDay:
+    """Let somebody buy attention for one paper each: links by new accounts, likes of one post, upvotes."""
+    extra = {}
+    for candidate, campaign in zip(chance.sample(day.candidates, len(CAMPAIGNS)), CAMPAIGNS.values(), strict=True):
+        extra[candidate.paper.id] = campaign(candidate.paper.id, day.now, chance)
+    return _with(day, extra)
+
+
 def _outage(day: SyntheticDay, chance: random.Random) -> SyntheticDay:
     """Let one to three places not answer all day."""
     silent = frozenset(chance.sample(list(PLACES), chance.randint(1, 3)))
@@ -182,5 +192,6 @@ SCENARIOS = {
     Scenario.BURSTS: (_burst,),
     Scenario.BOTS: (_bots,),
     Scenario.OUTAGES: (_outage,),
+    Scenario.CAMPAIGNS: (_campaigns,),
     Scenario.ALL: (_burst, _bots, _outage),
 }

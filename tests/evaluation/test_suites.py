@@ -7,7 +7,18 @@ import sys
 import pytest
 
 from adapters.cli.commands.evaluate import NAMES
-from bot.evaluation import SUITES, blog, early_signal, experiment, fusion, no_repeats, personalization, summaries
+from bot.evaluation import (
+    SUITES,
+    blog,
+    campaigns,
+    early_signal,
+    experiment,
+    fusion,
+    inflated,
+    no_repeats,
+    personalization,
+    summaries,
+)
 from bot.evaluation.metrics import estimated
 from bot.evaluation.synthetic import LEVELS, Scenario, day
 from bot.ranking.distributions import Distributions
@@ -81,6 +92,44 @@ def test_a_suite_reaches_its_bars_on_made_material(suite, data):
     assert result.tables
 
 
+def test_a_campaign_is_bought_for_a_paper_that_no_place_discusses(tmp_path):
+    rows = [
+        {"id": f"2601.{d}{n:04}", "date": f"2026-01-{d}", "title": "A", "h": 8, "u0": 3 * n, "c0": 1, "uf": 10 * n}
+        for d in (14, 15)
+        for n in range(8)
+    ]
+    write(tmp_path, "hf-early-late-until-2026-03-16.jsonl", rows)
+
+    result = campaigns.evaluate(tmp_path, experiment.default_experiment(), silent)
+
+    assert [row.name for row in result.tables[0].rows] == list(campaigns.CAMPAIGNS)
+    assert [row.name for row in result.tables[1].rows] == list(campaigns.BEFORE)
+
+
+def test_inflated_days_are_compared_by_likes_and_sound_days_by_totals(tmp_path):
+    days = ("2020-08-25", "2020-10-01")
+    rows = [
+        {
+            "post_date": day,
+            "arxiv_id": f"{day[2:4]}{day[5:7]}.{n:05}",
+            "title": "A Title",
+            "authors": ["Ada Lovelace"],
+            "categories": ["cs.CV"],
+            "retweets": 10 * n if day == days[0] else 9_000 - 1_000 * n,
+            "favorites": 60 * n,
+            "tweets": [],
+        }
+        for day in days
+        for n in range(1, 8)
+    ]
+    write(tmp_path, "hotpapers-2020.jsonl", rows)
+
+    result = inflated.evaluate(tmp_path, experiment.default_experiment(), silent)
+
+    classic = result.tables[0].rows[0]
+    assert [round(figure.value, 3) for figure in classic.figures] == [-1, 1]
+
+
 def test_readers_of_one_subject_find_more_of_it_by_what_they_saved(tmp_path):
     write(tmp_path, "arxiv-papers-20k.jsonl", works("id", "date", 8))
     write(tmp_path, "hotpapers-2020.jsonl", works("arxiv_id", "post_date", 4))
@@ -132,7 +181,7 @@ def test_a_paper_that_is_listed_again_is_not_shown_again(data):
     assert [figure.value for row in result.tables[0].rows for figure in row.figures] == [60, 20, 40, 0]
 
 
-@pytest.mark.parametrize("suite", ["blog", "early", "personal", "repeats", "summaries"])
+@pytest.mark.parametrize("suite", ["blog", "campaigns", "early", "inflated", "personal", "repeats", "summaries"])
 def test_a_suite_names_the_material_that_it_lacks(suite, tmp_path, terminal):
     ran = terminal("evaluate", "--suite", suite, "--data", str(tmp_path))
 

@@ -58,3 +58,12 @@ def test_bursts_are_three_posts_that_go_far():
     posts = [m for c in day(Scenario.BURSTS, 1.0, 1).candidates for m in c.mentions if m.author.startswith("stranger")]
 
     assert len(posts) == 3
+
+
+def test_campaigns_have_no_replies_reposts_or_known_accounts():
+    made, calm = (day(kind, 1.0, 1).candidates for kind in (Scenario.CAMPAIGNS, Scenario.CALM))
+    known = {m.author for c in calm for m in c.mentions}
+    bought = [m for c in made for m in c.mentions if m.author not in known]
+
+    assert len(bought) == 102
+    assert all(m.engagement.reposts == m.engagement.replies == 0 for m in bought)

@@ -20,6 +20,7 @@ from bot.store.migrations import (
     lines,
     long_texts,
     memory,
+    person,
     posted_elsewhere,
     posts,
     questions,
@@ -36,7 +37,9 @@ STEPS = (
     *first.STEPS, *evidence.STEPS, *gone.STEPS, *lines.STEPS, *posts.STEPS, *keeping.STEPS, *traces.STEPS,
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
     *zones.STEPS, *installation.STEPS, *clocks.STEPS, *questions.STEPS, *dismissals.STEPS, *endings.STEPS,
-    *memory.STEPS, *posted_elsewhere.STEPS,
+    *memory.STEPS,
+    *person.STEPS,
+    *posted_elsewhere.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:

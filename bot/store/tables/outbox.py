@@ -143,9 +143,8 @@ def oldest_pending(db: Database) -> dict[str, datetime]:
 
 def count_by_state(db: Database, delivery: int | None = None) -> dict[PostState, int]:
     """Count the posts of a delivery, or of all, by state."""
-    rows = db.execute(
-        "select state, count(*) from posts where delivery = :d or :d is null group by state", {"d": delivery}
-    )
+    of = "" if delivery is None else "where delivery = ?"
+    rows = db.execute(f"select state, count(*) from posts {of} group by state", [] if delivery is None else [delivery])
     return {PostState(state): number for state, number in rows}
 
 

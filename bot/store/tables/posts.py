@@ -219,7 +219,7 @@ def recover_interrupted(db: Database, now: datetime, look_at: datetime) -> int:
     """
     return db.execute(
         """update posts set state = 'unknown', not_before = ?, changed = ?, in_run = 0, reason = ?
-        where state = 'sending' and in_run""",
+        where state = 'sending' and in_run = 1""",
         [to_text_rounded_up(look_at), to_text(now), INTERRUPTED],
     ).rowcount
 
