@@ -34,7 +34,7 @@ def test_a_backup_is_made_and_restored(filled):
 def test_who_is_forgotten_again_is_counted(filled):
     filled("backup", "monday.db")
     with closing(Database(filled.folder / "monday.db")) as db:
-        db["saved"].insert({"platform": "slack", "workspace": "T", "user": "U", "paper": "1", "at": "x"})
+        db["saved"].insert({"platform": "slack", "workspace": "T", "person": "U", "paper": "1", "at": "x"})
     with closing(Database(filled.folder / "hotpapers.db")) as db:
         erasure.erase_person(db, ("slack", "T", "U"), (), factories.NOON)
         db.conn.commit()
