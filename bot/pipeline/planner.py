@@ -31,7 +31,7 @@ from bot.models.papers import SourceHealth
 from bot.models.post import PostKind
 from bot.models.subscription import Frequency, Slot, SlotState, Subscription
 from bot.pipeline.candidates import load_candidates
-from bot.pipeline.composer import data_timestamp, listing_dates, resolve_ranking
+from bot.pipeline.composer import data_timestamp, listing_dates, resolve_ranking, warning
 from bot.pipeline.summaries import SummaryProvider
 from bot.ranking import rank
 from bot.schedule.recurrence import LATE, Occurrence, catch_up_window, missed_and_current, zone_of
@@ -211,7 +211,7 @@ class _PlanningPass:
                 continue
             for ranking, in_order in _group_by(in_window, lambda one: one[0].ranking):
                 ranked = await asyncio.to_thread(rank, ranking, field.candidates(ranking), 0.0, field.basis)
-                told = notes.doubted(field.basis.anomalous)
+                told = warning(field, ranking)
                 by_choices = (one for _, same in _group_by(in_order, lambda one: one[0]) for one in same)
                 yield (
                     DigestSelector(ranked),
@@ -226,16 +226,23 @@ class _PlanningPass:
         entries = await asyncio.to_thread(selector.choose, choices, unwanted, tuning)
         if entries:
             entries = await self.provider.add_summaries(entries)
-            return await self._enqueue(replace(decision, state=SlotState.PLANNED), choices, entries)
+            held_back = await asyncio.to_thread(selector.held_back, choices, entries)
+            told = " ".join(filter(None, [decision.text, notes.held_back(held_back)]))
+            planned = replace(decision, state=SlotState.PLANNED, text=told)
+            return await self._enqueue(planned, choices, entries, selector.count(choices.filter))
         return await self._finish(
             replace(decision, state=SlotState.NOTHING_TO_SEND, text=notes.nothing_qualifies(choices))
         )
 
-    async def _enqueue(self, decision: SlotDecision, choices: DigestQuery, entries: tuple[Entry, ...]) -> SlotState:
+    async def _enqueue(
+        self, decision: SlotDecision, choices: DigestQuery, entries: tuple[Entry, ...], announced: int = 0
+    ) -> SlotState:
         slot = decision.slot
         note = " ".join(filter(None, [decision.text, self._late_note(slot)]))
         day = self.listing if entries else calendar.current(self.now, _NO_HOLIDAYS)  # the expected listing
-        made = Digest(day, choices, data_timestamp(self.health, self.listing), self.health, entries, note)
+        made = Digest(
+            day, choices, data_timestamp(self.health, self.listing), self.health, entries, note, announced=announced
+        )
         outcomes = self._outcomes(replace(decision, text=""))
         content = made, self._kinds(slot.subscription, made)
         posted = await self.store.write(slots.settle_and_enqueue, slot, outcomes, content, self.now)

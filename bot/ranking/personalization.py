@@ -18,7 +18,7 @@ from bot.models.digest import Ranked, Reason
 from bot.models.papers import Engagement, PaperId
 from bot.ranking.distributions import prior_tail
 from bot.ranking.feedback import TEAM, SourceWeights
-from bot.ranking.hot import fuse, sort_by_score
+from bot.ranking.hot import fuse, scaled, sort_by_score
 from bot.ranking.similarity import ReadingProfile, SimilarPaper, most_similar
 from bot.ranking.surprisal import surprisal
 
@@ -61,19 +61,8 @@ def personalize(ranked: Sequence[Ranked], tuning: Personalization) -> list[Ranke
 def _apply_weights(ranked: Ranked, weights: SourceWeights, likes: int) -> Ranked:
     if not likes and not weights.factors:
         return ranked
-    reasons = [_scaled(reason, weights.for_source(reason.source) / reason.weight) for reason in ranked.reasons]
+    reasons = [scaled(reason, weights.for_source(reason.source) / reason.weight) for reason in ranked.reasons]
     return replace(ranked, reasons=(*reasons, *([_team_reason(likes)] if likes else [])))
-
-
-def _scaled(reason: Reason, factor: float) -> Reason:
-    if factor == 1:
-        return reason
-    return replace(
-        reason,
-        surprisal=reason.surprisal * factor,
-        discounted=reason.discounted * factor,
-        weight=reason.weight * factor,
-    )
 
 
 def _team_reason(likes: int) -> Reason:
@@ -85,7 +74,7 @@ def _personal(ranked: Sequence[Ranked], profile: ReadingProfile, mine: float) ->
     found = most_similar([each.candidate.paper for each in ranked], profile, NEAREST)
     blended = []
     for each, near in zip(ranked, found, strict=True):
-        reasons = [_scaled(reason, 1 - mine) for reason in each.reasons] if mine < 1 else []
+        reasons = [scaled(reason, 1 - mine) for reason in each.reasons] if mine < 1 else []
         blended.append(replace(each, reasons=(*reasons, *([_reader_reason(near, mine)] if near else []))))
     return blended
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot import wording
 from bot.arxiv import identifiers
-from bot.models.digest import Entry, Ranked
+from bot.models.digest import Entry, Ranked, Ranking
 from bot.models.papers import Mention, Paper
 from bot.ranking.classic import attention, engagement_by_source
 from bot.text import links
@@ -34,6 +34,8 @@ def build_entry(ranked: Ranked) -> Entry:
         pdf=identifiers.pdf_url(paper.id),
         code=code_repository(mentions),
         withdrawn=paper.withdrawn,
+        phrase=wording.phrase(ranked),
+        ranking=Ranking.CLASSIC if any(each.tail_share is None for each in ranked.reasons) else Ranking.HOT,
     )
 
 

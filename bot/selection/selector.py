@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from bot.models.digest import DigestQuery, Entry, Filter, Flag, Ranked, Ranking
 from bot.models.papers import PaperId
+from bot.ranking.hot import doubted_score
 from bot.ranking.personalization import NO_PERSONALIZATION, Personalization, personalize
 from bot.selection.entries import build_entry
 from bot.selection.inverted_index import InvertedIndex, bit_indexes
@@ -42,6 +43,14 @@ class DigestSelector:
             found = self._chosen[choices] = self._choose(choices, shown)
         return found
 
+    def count(self, wanted: Filter) -> int:
+        """Return the number of papers that match."""
+        return self._postings.search(wanted).bit_count()
+
+    def held_back(self, choices: DigestQuery, entries: Sequence[Entry]) -> int:
+        """Return how many matching papers `held_back` counts."""
+        return held_back(self._matching(choices.filter), entries)
+
     def _choose(self, choices: DigestQuery, shown: SeenScores) -> tuple[Entry, ...]:
         return select_entries(self._matching(choices.filter, choices.floor), choices, shown, made=self._entry)
 
@@ -68,6 +77,14 @@ def select_entries(
 ) -> tuple[Entry, ...]:
     """Return the entries of the papers that `select` returns."""
     return tuple(map(made or build_entry, select(ranked, choices, shown, skip)))
+
+
+def held_back(ranked: Iterable[Ranked], entries: Sequence[Entry]) -> int:
+    """Return how many papers are below the last of *entries* only because some of their counts have no evidence."""
+    if not entries or entries[-1].ranking is not Ranking.HOT:
+        return 0
+    last = entries[-1].score
+    return sum(each.score < last <= doubted_score(each) for each in ranked if Flag.ANOMALOUS in each.flags)
 
 
 def _reaching(ranked: Iterable[Ranked], choices: DigestQuery) -> Iterator[Ranked]:

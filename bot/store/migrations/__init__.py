@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Migrations
 
 from bot.store.migrations import (
+    accounts,
     clocks,
     dismissals,
     endings,
@@ -34,6 +35,7 @@ STEPS = (
     *first.STEPS, *evidence.STEPS, *gone.STEPS, *lines.STEPS, *posts.STEPS, *keeping.STEPS, *traces.STEPS,
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
     *zones.STEPS, *installation.STEPS, *clocks.STEPS, *questions.STEPS, *dismissals.STEPS, *endings.STEPS,
+    *accounts.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:

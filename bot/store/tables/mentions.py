@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from bot.models.digest import Candidate
 from bot.models.papers import Engagement, Mention, PaperId
 from bot.ranking.flags import MIN_RESURFACED_AGE
+from bot.store.tables import accounts
 from bot.store.tables.papers import COLUMNS, read_paper
 from bot.store.timestamps import from_text, to_text
 
@@ -33,6 +34,8 @@ def save(db: Database, mentions: Iterable[Mention]) -> tuple[int, int, int]:
     new = observed = fallen = 0
     for mention in sorted(mentions, key=lambda mention: mention.observed):
         number, is_new = _id_of(db, mention)
+        if is_new:
+            accounts.remember(db, mention)
         new += is_new
         before = _before(db, number, mention.observed)
         observed += _observe(db, number, mention, before)
