@@ -32,6 +32,7 @@ from bot.models.post import PostKind
 from bot.models.subscription import Frequency, Slot, SlotState, Subscription
 from bot.pipeline.candidates import load_candidates
 from bot.pipeline.composer import data_timestamp, listing_dates, resolve_ranking, warning
+from bot.pipeline.document_frequencies import load_document_frequencies
 from bot.pipeline.summaries import SummaryProvider
 from bot.ranking import rank
 from bot.schedule.recurrence import LATE, Occurrence, catch_up_window, missed_and_current, zone_of
@@ -209,12 +210,15 @@ class _PlanningPass:
             if not field.listed:
                 yield None, in_window
                 continue
+            known = None
+            if any(decision.slot.subscription.how.mine for _, decision in in_window):
+                known = await load_document_frequencies(self.store, self.now)
             for ranking, in_order in _group_by(in_window, lambda one: one[0].ranking):
                 ranked = await asyncio.to_thread(rank, ranking, field.candidates(ranking), 0.0, field.basis)
                 told = warning(field, ranking)
                 by_choices = (one for _, same in _group_by(in_order, lambda one: one[0]) for one in same)
                 yield (
-                    DigestSelector(ranked),
+                    DigestSelector(ranked, known),
                     [(choices, replace(decision, text=told)) for choices, decision in by_choices],
                 )
 

@@ -41,7 +41,7 @@ def anomalous_listings(totals: Iterable[Total], basis: Baseline) -> frozenset[tu
 MIN_INFLATED_PAPERS = 4
 MIN_ATTENTION = 20  # reposts and likes of a paper that is asked
 INFLATED_SHARE = 0.5
-"""As many papers have more reposts than likes in 65 of 68 inflated posts of the Hot Papers blog, in none of 57 sound."""
+"""As many papers have more reposts than likes in 65 of 68 inflated posts of the Hot Papers blog, in no sound one."""
 
 
 def inflated_listings(candidates: Iterable[Candidate]) -> frozenset[tuple[str, date]]:

@@ -23,6 +23,7 @@ from bot.ranking.surprisal import points, surprisal
 ALONE = 1.5  # bans of one source that count in full without another
 BEYOND = 0.3  # part that counts of what goes beyond
 DOUBTED = 0.3  # bans; a paper that loses as much is marked
+MIN_DOUBTED_LIKES, MIN_DOUBTED_REPOSTS, MIN_NEWCOMERS = 100, 50, 5
 ANOMALOUS_DAY = Doubts(is_whole_day=True)
 
 
@@ -100,8 +101,18 @@ def _with_limit(reasons: Sequence[Reason]) -> list[Reason]:
     return [replace(r, surprisal=own - cut, alone=cut) if index == first else r for index, r in enumerate(reasons)]
 
 
+def _is_suspicious(doubts: Doubts) -> bool:
+    """Return whether so much has no evidence that a list should say so. `why` says it of any."""
+    return (
+        doubts.is_whole_day
+        or doubts.likes >= MIN_DOUBTED_LIKES
+        or doubts.reposts >= MIN_DOUBTED_REPOSTS
+        or len(doubts.newcomers) >= MIN_NEWCOMERS
+    )
+
+
 def _marks(candidate: Candidate, reasons: Sequence[Reason], basis: Baseline) -> Iterator[Flag]:
-    if any(reason.discounted >= DOUBTED for reason in reasons):
+    if any(reason.discounted >= DOUBTED and _is_suspicious(reason.doubts) for reason in reasons):
         yield Flag.ANOMALOUS
     if is_rising(candidate, basis):
         yield Flag.RISING

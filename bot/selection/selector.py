@@ -9,6 +9,8 @@ from bot.models.digest import DigestQuery, Entry, Filter, Flag, Ranked, Ranking
 from bot.models.papers import PaperId
 from bot.ranking.hot import doubted_score
 from bot.ranking.personalization import NO_PERSONALIZATION, Personalization, personalize
+from bot.ranking.similarity import PaperIndex
+from bot.ranking.terms import DocumentFrequencies
 from bot.selection.entries import build_entry
 from bot.selection.inverted_index import InvertedIndex, bit_indexes
 from bot.selection.select import NOTHING_SEEN, SeenScores, select
@@ -20,13 +22,15 @@ TUNED_CACHE_SIZE = 16
 class DigestSelector:
     """Selects the entries of many digests from ranked papers. Equal selections and entries are computed once."""
 
-    def __init__(self, ranked: Sequence[Ranked]) -> None:
+    def __init__(self, ranked: Sequence[Ranked], known: DocumentFrequencies | None = None) -> None:
         self._ranked = ranked
+        self._known = known
+        self._similar: PaperIndex | None = None
         self._postings = InvertedIndex([each.candidate.paper for each in ranked])
         self._chosen: dict[DigestQuery, tuple[Entry, ...]] = {}
         self._entries: dict[PaperId, Entry] = {}
         self._tuned = lru_cache(maxsize=TUNED_CACHE_SIZE)(
-            lambda wanted, tuning: personalize([*self._matching(wanted)], tuning)
+            lambda wanted, tuning: personalize([*self._matching(wanted)], tuning, self._index(tuning))
         )
 
     def choose(
@@ -60,6 +64,12 @@ class DigestSelector:
             if self._ranked[index].score >= floor:
                 yield self._ranked[index]
 
+    def _index(self, tuning: Personalization) -> PaperIndex | None:
+        """Return the index of all papers, made for the first reader."""
+        if tuning.is_personal and self._similar is None:
+            self._similar = PaperIndex([each.candidate.paper for each in self._ranked], self._known)
+        return self._similar
+
     def _entry(self, ranked: Ranked) -> Entry:
         """Return a paper's entry, built once. The surging flag is added for a single destination."""
         if Flag.SURGING in ranked.flags:
@@ -83,8 +93,9 @@ def held_back(ranked: Iterable[Ranked], entries: Sequence[Entry]) -> int:
     """Return how many papers are below the last of *entries* only because some of their counts have no evidence."""
     if not entries or entries[-1].ranking is not Ranking.HOT:
         return 0
-    last = entries[-1].score
-    return sum(each.score < last <= doubted_score(each) for each in ranked if Flag.ANOMALOUS in each.flags)
+    last, listed = entries[-1].score, {entry.id for entry in entries}
+    doubted = (each for each in ranked if Flag.ANOMALOUS in each.flags and each.candidate.paper.id not in listed)
+    return sum(each.score < last <= doubted_score(each) for each in doubted)
 
 
 def _reaching(ranked: Iterable[Ranked], choices: DigestQuery) -> Iterator[Ranked]:

@@ -61,12 +61,11 @@ def row(cells: tuple[tuple[str, str], ...]) -> str:
 
 def scope(digest: Digest) -> str:
     """Say what a digest was chosen from: ``hottest 10 of 812 papers · cs, stat.ML · last 3 arXiv listings``."""
-    papers = (
-        f"hottest {len(digest.entries)} of {plural(digest.announced, 'paper')} · "
-        if digest.announced and digest.entries
-        else ""
-    )
-    return papers + described(digest.choices)
+    shown, papers = len(digest.entries), plural(digest.announced, "paper")
+    if not (shown and digest.announced):
+        return described(digest.choices)
+    chosen = papers if shown == digest.announced else f"hottest {shown} of {papers}"
+    return f"{chosen} · {described(digest.choices)}"
 
 
 def described(choices: DigestQuery) -> str:
@@ -217,7 +216,7 @@ def because(why: Reason, surprise: float) -> str:
     if why.counted < _attention(why.engagement):
         told.append(f"{round(why.counted):,} counted: one per account, link-only posts count half")
     if why.alone:
-        told.append("Counts in part, because other sources have less of it")
+        told.append(f"Without the limit for one source it's {surprise + why.alone:.2f}: no other source has as much")
     if why.by_author:
         told.append("Posted by an author")
     return ". ".join(told)
