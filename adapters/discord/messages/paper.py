@@ -37,11 +37,6 @@ def byline(entry: Entry, authors: str) -> str:
     return small(f"{escape(authors, AUTHORS)} · {escape(', '.join(entry.categories), AUTHORS)}")
 
 
-def engagement_line(entry: Entry) -> str:
-    """Return the engagement as small text."""
-    return small(" · ".join([*_score(entry), escape(wording.engagement(entry), SMALL)]))
-
-
 def why(entry: Entry) -> str:
     """Return the score's reasons as small text, empty without reasons."""
     return small(" ".join([*_score(entry), "for", escape(" · ".join(entry.reasons), SMALL)])) if entry.reasons else ""
