@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import cast
 
 import click
 from aiohttp import web
 
+from adapters.cli.connection_limits import ConnectionLimits
 from bot.errors import ConfigError
 from bot.logs import redact
 from bot.runtime.supervisor import Health
+
+KEEP_ALIVE = 15.0  # seconds that a connection stays open after a response; the next request must be there by then
 
 
 async def refuse_taken(address: str) -> None:
@@ -34,16 +38,24 @@ async def serve(address: str, health: Health, routes: Iterable[web.AbstractRoute
 
     application = web.Application()
     application.add_routes([web.get("/healthz", healthz), *routes])
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=2.0, keepalive_timeout=KEEP_ALIVE)
     await runner.setup()
-    host, port = _parts(address)
     try:
-        with _in_a_sentence(address):
-            await web.TCPSite(runner, host, port).start()
-        click.echo(f"Serving http://{host}:{runner.addresses[0][1]}/healthz", err=True)
-        await asyncio.Event().wait()
+        await _listen(address, cast("Callable[[], asyncio.Protocol]", runner.server))
     finally:
         await runner.cleanup()
+
+
+async def _listen(address: str, handlers: Callable[[], asyncio.Protocol]) -> None:
+    """Accept connections within their limits until cancelled."""
+    host, port = _parts(address)
+    with _in_a_sentence(address):
+        server = await asyncio.get_running_loop().create_server(ConnectionLimits(handlers), host, port)
+    try:
+        click.echo(f"Serving http://{host}:{server.sockets[0].getsockname()[1]}/healthz", err=True)
+        await asyncio.Event().wait()
+    finally:
+        server.close()
 
 
 def _redacted(told: Mapping[str, str]) -> dict[str, str]:

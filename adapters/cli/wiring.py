@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
 from importlib import import_module
 from typing import cast
 
@@ -85,16 +86,24 @@ def open_http_client(settings: Settings, store: Store, *, is_urgent: bool = Fals
 async def open_store(settings: Settings) -> Store:
     """Open the database. Create it if it doesn't exist, and print that."""
     before = installation.read_companion(settings.database)
-    store = await Store.open(settings.database)
+    store = await Store.open(settings.database, _identity(settings))
     if store.is_new:
+        await store.write(installation.forget_before, now())
         click.echo(f"Created a new database at {settings.database.absolute()}.", err=True)
     if store.is_new and before:
         click.echo(
             f"Warning: the previous database (installation {before.id}) is missing. If you didn't delete it, stop"
-            " hotpapers, and move it back or restore a backup with `hotpapers restore FILE`.",
+            " hotpapers, and get it or a backup of it back with `hotpapers restore FILE`.",
             err=True,
         )
     return store
+
+
+def _identity(settings: Settings) -> str | None:
+    """Return an installation ID from the bot's token, so that a run that lost all its files finds its own messages."""
+    tokens = (getattr(settings, info.token_setting) for info in CHAT_INFOS.values())
+    token = next(filter(None, tokens), None)
+    return token and blake2b(token.get_secret_value().encode(), digest_size=16, person=b"installation").hexdigest()
 
 
 def noted(digest: Digest, settings: Settings) -> Digest:

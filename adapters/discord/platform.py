@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
 import re
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 
 from adapters.discord import checks
+from adapters.discord.api.channels import permissions_in, require_history, resolve
 from adapters.discord.api.errors import (
     FAILURES,
     HAS_THREAD,
@@ -24,15 +24,14 @@ from adapters.discord.api.errors import (
     to_setup_error,
 )
 from adapters.discord.api.history import are_too_many, messages_since, place_of
-from adapters.discord.api.post_tokens import embed_token, has_token
+from adapters.discord.api.post_tokens import has_token
 from adapters.discord.api.rate_limits import set_tenant
 from adapters.discord.api.session import DEADLINE, NO_MENTIONS, Session
 from adapters.discord.checks import invite
-from adapters.discord.messages import report
-from adapters.discord.messages.buttons import detached, unpressable
-from adapters.discord.messages.digest import layout, views
+from adapters.discord.messages.digest import layout
+from adapters.discord.post_messages import PostMessages
 from bot import wording
-from bot.errors import CommandError, DeliveryUnverifiable, DestinationGone, HotPapersError
+from bot.errors import DeliveryUnverifiable, HotPapersError
 from bot.http.platform_clock import PlatformClock, utcnow
 from bot.models.digest import Destination, Digest
 from bot.models.post import Post, PostKind
@@ -44,7 +43,6 @@ from bot.platforms import (
     ReportRenderer,
     clock_checks,
     plan_report_posts,
-    report_file_name,
 )
 
 if TYPE_CHECKING:
@@ -82,8 +80,8 @@ class Discord:
         self._clock = PlatformClock(clock)
         self._session = Session(token, url, deadline, self._clock)
         self._nonce_window = nonce_window
-        self._artist = artist
         self.losses = Losses()
+        self._messages = PostMessages(artist, self.losses)
         self.pressable = True
         self._crosspost = crosspost
         self._threads: set[int] = set()
@@ -101,17 +99,7 @@ class Discord:
 
     async def resolve_channel(self, channel: str) -> Destination:
         """Return the channel of that ID, link or mention. Raises CommandError for anything else."""
-        named = CHANNEL.fullmatch(channel)
-        if named is None:
-            raise CommandError(
-                f"“{channel}” isn't a Discord channel ID: turn on Developer Mode (Settings › Advanced), right-click the"
-                " channel, then Copy Channel ID."
-            )
-        async with self._session.requesting(Permission.LOOK, to_request_error) as client:
-            found = await client.fetch_channel(int(named[1]))
-        if not isinstance(found, discord.TextChannel):
-            raise DestinationGone(f"“{channel}” does not support threads: choose a text channel")
-        return Destination("discord", str(found.guild.id), str(found.id))
+        return await resolve(self._session, channel)
 
     def plan_posts(self, digest: Digest | Report) -> tuple[PostKind, ...]:
         """Return the kinds of the messages of *digest*."""
@@ -124,7 +112,7 @@ class Discord:
     async def send(self, post: Post) -> str:
         """Post it and return its ID. The first reply opens the thread of its parent."""
         set_tenant(post.destination)
-        view, files = await self._message(post)
+        view, files = await self._messages.build(post, pressable=self.pressable)
         step = Permission.REPLY if post.kind is PostKind.REPLY else Permission.POST
         async with self._session.requesting(step, to_setup_error) as client:
             place = client.get_partial_messageable(place_of(post))
@@ -137,7 +125,7 @@ class Discord:
             except discord.HTTPException as error:
                 if not files or error.code not in FILE_REFUSED:
                     raise
-                view, _ = await self._message(post, with_files=False)  # definitely rejected, so nothing was posted
+                view = await self._messages.without_files(post, pressable=self.pressable)  # nothing was posted
                 message = await place.send(view=view, nonce=post.token, allowed_mentions=NO_MENTIONS)
         if self._crosspost and post.kind is not PostKind.REPLY:
             await self._publish(message)
@@ -151,36 +139,6 @@ class Discord:
         except FAILURES as error:
             if getattr(error, "code", None) != NOT_AN_ANNOUNCEMENT:
                 log.warning("message not published: channel=%s error=%s", message.channel.id, error)
-
-    async def _message(
-        self, post: Post, *, with_files: bool = True
-    ) -> tuple[discord.ui.LayoutView, list[discord.File]]:
-        """Return the message of *post* with its token, and its files."""
-        if isinstance(post.digest, Digest):
-            _, view = views(post.digest)[post.position]
-            files: list[discord.File] = []
-        else:
-            view, files = await self._of_report(post, post.digest, self._artist if with_files else None)
-        embed_token(view if self.pressable else unpressable(view), post.token)
-        return detached(view), files
-
-    async def _of_report(
-        self, post: Post, bulletin: Report, artist: ReportRenderer | None
-    ) -> tuple[discord.ui.LayoutView, list[discord.File]]:
-        if post.position == 0:
-            return report.parent(bulletin), []
-        if post.position == 1:
-            drawn = await artist.slides(bulletin, MAX_FILE) if artist else None
-            name = report_file_name(bulletin, post.token)
-            why = wording.NOT_DRAWN if artist else NOT_ATTACHED
-            if not drawn:
-                return report.alone(self.losses.add(post.destination, why)), []
-            return report.slides(bulletin, name), _files(name, drawn)
-        entry = bulletin.entries[post.position - 2]
-        drawing = await artist.equation(entry.latex) if artist and entry.latex else None
-        name = f"equation-{post.token}.png"
-        view = report.paper(entry, (name, drawing.alt_text) if drawing else None)
-        return view, _files(name, drawing.png if drawing else None)
 
     async def find(self, post: Post, since: datetime) -> str | None:
         """Return the message of *post*. If history lacks it but its nonce is fresh, post again: Discord deduplicates.
@@ -220,7 +178,7 @@ class Discord:
         if are_too_many(messages):
             raise DeliveryUnverifiable(f"too many messages to search (more than {len(messages)})")
         if not messages:
-            await self._require_history(post.destination)
+            await require_history(self._session, post.destination)
         return None
 
     async def find_all(self, post: Post, since: datetime) -> list[str]:
@@ -297,38 +255,10 @@ class Discord:
                     raise
                 self._threads.add(parent)
 
-    async def _require_history(self, destination: Destination) -> None:
-        """Raise DeliveryUnverifiable if the bot cannot read history: Discord then returns an empty channel.
-
-        Direct messages can always be read.
-        """
-        if not destination.workspace:
-            return
-        _, granted = await self._granted(destination)
-        if not checks.has_permission(granted, Permission.READ_BACK):
-            raise DeliveryUnverifiable(
-                f"the bot cannot read the channel history: allow {Permission.READ_BACK} in the channel"
-            )
-
     async def _check_channel(self, channel: str) -> tuple[CheckResult, ...]:
         name = f"Discord channel {channel}"
         try:
-            place, granted = await self._granted(await self.resolve_channel(channel))
+            place, granted = await permissions_in(self._session, await self.resolve_channel(channel))
         except HotPapersError as error:
             return (checks.failed(name, error),)
         return (checks.channel(name, place), *checks.permissions(name, granted))
-
-    async def _granted(self, destination: Destination) -> tuple[discord.abc.GuildChannel, discord.Permissions]:
-        """Return the channel and the bot's permissions there."""
-        async with self._session.requesting(Permission.LOOK, to_setup_error) as client:
-            server = await client.fetch_guild(int(destination.workspace), with_counts=False)
-            place = await client.fetch_channel(int(destination.channel))  # the list may hold unknown kinds
-            bot = await server.fetch_member(client.user.id)  # type: ignore[union-attr] # it is logged in
-            if not isinstance(place, discord.abc.GuildChannel):
-                raise DestinationGone(f"“{destination.channel}” is not a server channel")
-            place.guild = server  # it has the roles
-            return place, place.permissions_for(bot)
-
-
-def _files(name: str, body: bytes | None) -> list[discord.File]:
-    return [discord.File(io.BytesIO(body), name)] if body is not None else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -12,10 +11,9 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
-from adapters.slack import checks
 from adapters.slack.api import responses, uploads
 from adapters.slack.api.client import RateLimitedClient
-from adapters.slack.api.connection import TO_GET_IT, SocketModeConnection, check_app_token, serve_signed_requests
+from adapters.slack.api.connection import TO_GET_IT, SocketModeConnection, serve_signed_requests
 from adapters.slack.api.credentials import NO_ACCESS, SlackCredentials
 from adapters.slack.api.errors import (
     FAILURES,
@@ -28,6 +26,7 @@ from adapters.slack.api.errors import (
     translate_preparing,
 )
 from adapters.slack.api.history import HistorySearch
+from adapters.slack.api.inspection import CHANNEL, NO_ID, inspect
 from adapters.slack.api.signed_endpoint import PATH, SignedEndpoint
 from adapters.slack.api.uploads import File, UploadRefused
 from adapters.slack.events.background import BackgroundTasks
@@ -39,7 +38,7 @@ from adapters.slack.messages.blocks import Body
 from adapters.slack.messages.controls import unpressable
 from adapters.slack.messages.digest import arguments, layout, message
 from bot import wording
-from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone, HotPapersError
+from bot.errors import CommandError, ConfigError, DeliveryRefused, DestinationGone
 from bot.http.platform_clock import PlatformClock, utcnow
 from bot.models.digest import Destination, Digest
 from bot.models.post import Post, PostKind
@@ -57,11 +56,6 @@ from bot.platforms import (
 DEADLINE = timedelta(seconds=20)
 DELAY = timedelta(seconds=1)  # between two messages in a channel
 MAX_FILE = 30 << 20  # bytes of slides, far below Slack's limit: people read them on phones
-CHANNEL = re.compile(r"[CDG][A-Z0-9]+")
-NO_ID = AccessProblem(
-    "this is not a Slack channel ID, such as C0123ABCD",
-    "click the channel name in Slack and copy the ID at the bottom of its details",
-)
 
 
 class Slack:
@@ -218,18 +212,8 @@ class Slack:
 
     async def check(self, channel: str | None) -> tuple[CheckResult, ...]:
         """Check the token, its scopes and the channel."""
-        try:
-            answer = await self._slack().auth_test()
-        except FAILURES as error:
-            return (checks.failed("Slack token", error),)
-        scopes = frozenset(answer.headers.get("x-oauth-scopes", "").replace(" ", "").split(","))
-        found = (
-            checks.token(answer),
-            checks.scopes(scopes, talks=self._access.talks, unfurls=self._access.unfurls),
-            *await self._check_app_token(),
-            *clock_checks("Slack", self._clock.ahead),
-        )
-        return (*found, await self._check_channel(channel, scopes)) if channel else found
+        found = await inspect(self._slack(), self._access, channel)
+        return (*found, *clock_checks("Slack", self._clock.ahead))
 
     @property
     def is_connected(self) -> bool:
@@ -293,22 +277,3 @@ class Slack:
         except FAILURES as error:
             raise DeliveryRefused("the thread is gone, and the reply stays in the channel") from error
         raise DeliveryRefused("the thread is gone: its first message was deleted")
-
-    async def _check_app_token(self) -> tuple[CheckResult, ...]:
-        if not self._access.app_token:
-            return ()
-        try:
-            await check_app_token(self._slack(), self._access.app_token)
-        except HotPapersError as error:
-            return (checks.app_token(error),)
-        return (checks.app_token(None),)
-
-    async def _check_channel(self, channel: str, scopes: frozenset[str]) -> CheckResult:
-        name = f"Slack channel {channel}"
-        if not CHANNEL.fullmatch(channel):
-            return checks.access_failure(name, NO_ID)
-        try:
-            seen = responses.channel(await self._slack().conversations_info(channel=channel))
-        except FAILURES as error:
-            return checks.failed(name, error)
-        return checks.channel(name, seen, scopes)

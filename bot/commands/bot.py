@@ -118,7 +118,8 @@ class Bot:
             missing = await self._lookups.missing(_paper_ids(command))
             if missing:
                 yield Reply(f"Looking up {', '.join(missing)} on arXiv…", is_final=False)
-                await self._lookups.fetch(missing, self._desk.lookup_request())
+                who = f"{asker.platform} {asker.workspace} {asker.user}"
+                await self._lookups.fetch(who, missing, self._desk.lookup_request())
             reply = await HANDLERS[type(command)](self._desk, asker, command)
             if isinstance(command, CHANGES_SCHEDULE):
                 self.schedule_changed.set()

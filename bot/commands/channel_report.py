@@ -9,7 +9,7 @@ from bot.commands.buttons import PICK_NAMES
 from bot.commands.channel_digest import refuse_unknown, who_may
 from bot.commands.command_text import command_text
 from bot.commands.context import CommandContext
-from bot.commands.subscriptions import edit_form, next_run_text, subscription_buttons
+from bot.commands.subscriptions import edit_form, next_run, subscription_buttons
 from bot.errors import CommandError
 from bot.models.command import NO_FILTER, Requester, SetReport, ShowPaper, StopReport, SwapPick
 from bot.models.reply import Button, Form, Reply
@@ -51,8 +51,9 @@ async def set_report(desk: CommandContext, asker: Requester, asked: SetReport) -
         )
     saved = replace(wanted, number=number)
     done = "Changed" if known else "Set for this channel"
-    text = f"{done}: {describing.subscription(saved)}. {await next_run_text(desk, saved)} {WHAT_IT_IS}"
-    return Reply(text, buttons=subscription_buttons(saved))
+    coming, instants = await next_run(desk, saved)
+    text = f"{done}: {describing.subscription(saved)}. {coming} {WHAT_IT_IS}"
+    return Reply(text, buttons=subscription_buttons(saved), instants=instants)
 
 
 async def report_off(desk: CommandContext, asker: Requester, _: StopReport) -> Reply:

@@ -33,7 +33,10 @@ EXAMPLE = re.compile(r"(For example: )(.+?)(?=\.?$)", re.MULTILINE)
 
 
 def command_text(command: Command, platform: str) -> str:
-    """Write what somebody types to ask *command*: ``/hotpapers cs.CV week``, ``/hotpapers what:cs.CV when:week``."""
+    """Return what people type for *command*: ``/hotpapers cs.CV week``, ``/hotpapers what:cs.CV when:week``.
+
+    Of a command that only buttons have, it is what they carry: ``save 2401.00017``.
+    """
     if find_platform(platform).command_syntax is CommandSyntax.OPTIONS:
         return _with_options(command)
     said = syntax.format_command(command)
@@ -79,6 +82,8 @@ def _with_options(command: Command) -> str:
             name, options = "report set", {"every": syntax.format_day(every) if every else ""}
         case ExportReadingList(format):
             name, options = "mypapers export", {"format": format.value}
+        case _ if type(command) not in NAMES:
+            return syntax.format_command(command)
         case _:
             name, options = NAMES[type(command)], {}
     return " ".join([f"/{name}", *(f"{option}:{text}" for option, text in options.items() if text)])

@@ -11,7 +11,7 @@ from bot.commands.command_text import command_text
 from bot.commands.context import CommandContext
 from bot.models.command import Command, Requester, ResetFeedback, SetDigest, ShowStatus, Subscribe
 from bot.models.papers import SourceHealth
-from bot.models.reply import Button, ListItem, Reply
+from bot.models.reply import Button, Instant, ListItem, Reply
 from bot.store.tables import (
     deliveries,
     mentions,
@@ -36,19 +36,21 @@ async def handle(desk: CommandContext, asker: Requester, _: ShowStatus) -> Reply
     health = await desk.store.read(source_health.health)
     of_sources = [ListItem(wording.source_name(source.name), _health(source, desk.clock())) for source in health]
     of_here = [item async for item in _here(desk, asker)]
-    return Reply(await _data(desk, health), items=(*of_sources, *of_here))
+    text, instants = await _data(desk, health)
+    return Reply(text, items=(*of_sources, *of_here), instants=instants)
 
 
-async def _data(desk: CommandContext, health: Sequence[SourceHealth]) -> str:
+async def _data(desk: CommandContext, health: Sequence[SourceHealth]) -> tuple[str, tuple[Instant, ...]]:
     newest = await desk.store.read(papers.listing_dates, date.max, 1)
     if not newest:
-        return "I'm still collecting the first papers. Try again in a few minutes."
+        return "I'm still collecting the first papers. Try again in a few minutes.", ()
     looks = [source.as_of for source in health if source.as_of]
-    as_of = f"Updated {wording.instant(max(looks))}" if looks else "Imported data"
+    instants = (Instant(wording.instant(max(looks)), max(looks)),) if looks else ()
+    as_of = f"Updated {instants[0].text}" if instants else "Imported data"
     count, listings = await desk.store.read(papers.counts)
     seen = await desk.store.read(mentions.counts)
     told = f"{wording.plural(count, 'paper')}, {wording.plural(seen, 'mention')}, {wording.plural(listings, 'listing')}"
-    return f"{as_of}: {told} (latest {newest[0]})."
+    return f"{as_of}: {told} (latest {newest[0]}).", instants
 
 
 def _health(source: SourceHealth, now: datetime) -> str:
@@ -69,14 +71,17 @@ async def _here(desk: CommandContext, asker: Requester) -> AsyncIterator[ListIte
         yield last
     parked = await desk.store.read(suspensions.get, asker.destination)
     if parked:
-        yield ListItem(f"Paused here: {describing.local_time(parked.since, zone)}", f"{parked.reason}.")
+        since = describing.instant(parked.since, zone)
+        yield ListItem(f"Paused here: {since.text}", f"{parked.reason}.", instants=(since,))
     quiet = await desk.store.read(slots.quiet_for, asker.destination)
     if quiet:
         yield ListItem(f"Quiet: {_outcome_text(quiet)}", f"{quiet.reason.rstrip('.')}.")
-    yield ListItem("Next digest here", await _next(desk, asker, zone))
+    coming, instants = await _next(desk, asker, zone)
+    yield ListItem("Next digest here", coming, instants=instants)
     report = await desk.store.read(partial(slots.next_for, is_report=True), asker.destination)
     if report:
-        yield ListItem("Next report here", describing.local_time(report, zone))
+        due = describing.instant(report, zone)
+        yield ListItem("Next report here", due.text, instants=(due,))
     factors = (await desk.store.read(personalization.of_place, asker.destination)).weights.factors
     if factors:
         may = asker.is_direct_message or asker.can_manage_channel
@@ -99,18 +104,21 @@ async def _last(desk: CommandContext, asker: Requester, zone: str) -> AsyncItera
         if newest:
             number, created = newest
             standing = await desk.store.read(outbox.delivery_status, number)
-            yield ListItem(f"Last {what} here: {describing.local_time(created, zone)}", _delivery_text(standing, zone))
+            made = describing.instant(created, zone)
+            again = describing.instant(standing.retry_at, zone) if standing.retry_at else None
+            instants = (made, again) if again else (made,)
+            yield ListItem(f"Last {what} here: {made.text}", _delivery_text(standing, again), instants=instants)
 
 
-async def _next(desk: CommandContext, asker: Requester, zone: str) -> str:
+async def _next(desk: CommandContext, asker: Requester, zone: str) -> tuple[str, tuple[Instant, ...]]:
     due = await desk.store.read(slots.next_for, asker.destination)
     if due:
-        return describing.next_run(due, zone, desk.clock())
+        return describing.next_run(due, zone, desk.clock()), (describing.instant(due, zone),)
     is_paused = await desk.store.read(subscriptions.has_any, asker.destination)
     if is_paused:
-        return "none (paused)."
+        return "none (paused).", ()
     set_up: Command = Subscribe() if asker.is_direct_message else SetDigest()
-    return f"none. Set one up with {command_text(set_up, asker.platform)}"
+    return f"none. Set one up with {command_text(set_up, asker.platform)}", ()
 
 
 def _feedback(asker: Requester) -> str:
@@ -118,7 +126,7 @@ def _feedback(asker: Requester) -> str:
     return f"Source weights (from {whose} feedback)"
 
 
-def _delivery_text(delivered: DeliveryStatus, zone: str) -> str:
+def _delivery_text(delivered: DeliveryStatus, retry: Instant | None) -> str:
     """Say what became of a delivery's messages."""
     parts = [
         f"{delivered.done:,} posted" if delivered.done else "",
@@ -126,5 +134,5 @@ def _delivery_text(delivered: DeliveryStatus, zone: str) -> str:
         f"{delivered.dead:,} given up" if delivered.dead else "",
     ]
     counts = ", ".join(part for part in parts if part)
-    again = f", again {describing.local_time(delivered.retry_at, zone)}" if delivered.retry_at else ""
+    again = f", again {retry.text}" if retry else ""
     return f"{counts}{again}: {delivered.problem}" if delivered.problem else f"{counts}."

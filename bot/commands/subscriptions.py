@@ -12,7 +12,7 @@ from bot.commands.preview import preview
 from bot.errors import CommandError
 from bot.models.command import ListSubscriptions, ManageSubscription, Requester, Subscribe, SubscriptionAction
 from bot.models.digest import Destination, Ranking
-from bot.models.reply import Button, ButtonStyle, Form, ListItem, Menu, Reply
+from bot.models.reply import Button, ButtonStyle, Form, Instant, ListItem, Menu, Reply
 from bot.models.subscription import Subscription
 from bot.store.tables import slots, subscriptions, suspensions, users
 from bot.wording import notes
@@ -64,8 +64,9 @@ async def list_all(desk: CommandContext, asker: Requester, _: ListSubscriptions)
     if not mine:
         return Reply(NONE, items=here, buttons=(Button("Subscribe", Subscribe()),))
     items = [
-        ListItem(describing.subscription(each), await next_run_text(desk, each), subscription_buttons(each))
+        ListItem(describing.subscription(each), text, subscription_buttons(each), instants)
         for each in mine
+        for text, instants in [await next_run(desk, each)]
     ]
     return Reply(
         "Your subscriptions:", items=(*items, *here), buttons=(Button("Add one", Subscribe()),), select=_any_of(mine)
@@ -90,22 +91,24 @@ async def manage(desk: CommandContext, asker: Requester, asked: ManageSubscripti
 async def confirmation(desk: CommandContext, subscription: Subscription, done: str) -> Reply:
     """Say what is saved and when it comes, and show what it would have sent last."""
     where = "" if subscription.is_channel else " I'll DM you."
-    text = f"{done} {describing.subscription(subscription)}.{where} {await next_run_text(desk, subscription)}"
+    coming, instants = await next_run(desk, subscription)
+    text = f"{done} {describing.subscription(subscription)}.{where} {coming}"
     uncollected = notes.uncollected(subscription.filter.categories, desk.settings.categories)
     shown = await _previewed(desk, subscription)
-    return replace(shown, text=" ".join(filter(None, [text, uncollected, shown.text])))
+    return replace(shown, text=" ".join(filter(None, [text, uncollected, shown.text])), instants=instants)
 
 
-async def next_run_text(desk: CommandContext, subscription: Subscription) -> str:
-    """Say when a subscription comes next."""
+async def next_run(desk: CommandContext, subscription: Subscription) -> tuple[str, tuple[Instant, ...]]:
+    """Say when a subscription comes next, and return the times in that text."""
     parked = await desk.store.read(suspensions.get, subscription.destination)
     if parked:
-        return f"Paused: I can't post there ({parked.reason.rstrip('.')})."
+        return f"Paused: I can't post there ({parked.reason.rstrip('.')}).", ()
     at, zone = await desk.store.read(slots.next_for_subscription, subscription.number), subscription.every.zone or "UTC"
     if at is None:
-        return "Paused."
+        return "Paused.", ()
     due = describing.local_time(at, zone) if subscription.is_report else describing.next_run(at, zone, desk.clock())
-    return " ".join(filter(None, [f"Next: {due}.", describing.fixed_offset_warning(zone)]))
+    text = " ".join(filter(None, [f"Next: {due}.", describing.fixed_offset_warning(zone)]))
+    return text, (describing.instant(at, zone),)
 
 
 def subscription_buttons(subscription: Subscription) -> tuple[Button, ...]:
@@ -159,10 +162,12 @@ async def _of_channel(desk: CommandContext, asker: Requester) -> tuple[ListItem,
         [
             ListItem(
                 f"This channel: {describing.subscription(each)}",
-                await next_run_text(desk, each),
+                text,
                 subscription_buttons(each) if asker.can_manage_channel else (),
+                instants,
             )
             for each in there
+            for text, instants in [await next_run(desk, each)]
         ]
     )
 
@@ -219,5 +224,7 @@ async def _set_paused(desk: CommandContext, subscription: Subscription, *, pause
     await desk.store.write(subscriptions.set_paused, subscription.number, paused, desk.clock())
     changed = replace(subscription, paused=paused)
     text = describing.subscription(changed)
-    said = f"Paused: {text}." if paused else f"Resumed: {text}. {await next_run_text(desk, changed)}"
-    return Reply(said, buttons=subscription_buttons(changed))
+    if paused:
+        return Reply(f"Paused: {text}.", buttons=subscription_buttons(changed))
+    coming, instants = await next_run(desk, changed)
+    return Reply(f"Resumed: {text}. {coming}", buttons=subscription_buttons(changed), instants=instants)

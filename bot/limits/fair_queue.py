@@ -11,10 +11,15 @@ T = TypeVar("T")
 
 
 class RoundRobinQueue(Generic[K, T]):
-    """A fair queue: first in, first out for each key, and one item of each key in turn."""
+    """A fair queue: first in, first out for each key, and one item of each key in turn.
+
+    The key served last comes after one that joins later. Else a key that always has items would get two turns for each
+    of a key whose next item only comes after its turn.
+    """
 
     def __init__(self) -> None:
         self._waiting: dict[K, deque[T]] = {}
+        self._last: tuple[K, ...] = ()
 
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))
@@ -28,7 +33,8 @@ class RoundRobinQueue(Generic[K, T]):
 
     def pop(self) -> T:
         """Remove and return the next item. Its key moves to the end."""
-        key = next(iter(self._waiting))
+        key = next((each for each in self._waiting if each not in self._last), *self._last)
+        self._last = (key,)
         waiting = self._waiting.pop(key)
         item = waiting.popleft()
         if waiting:

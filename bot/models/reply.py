@@ -42,6 +42,14 @@ class By:
 
 
 @dataclass(frozen=True, slots=True)
+class Instant:
+    """A time that a text contains as *text*. A platform may show it in the reader's own zone instead."""
+
+    text: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Menu:
     """A menu below a list: each option's label and command. At most 25 options."""
 
@@ -51,11 +59,12 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One item of a list that isn't a paper: a title, details below it, and its buttons."""
+    """One item of a list that isn't a paper: a title, details below it, its buttons, and the times in its texts."""
 
     title: str
     details: str = ""
     buttons: tuple[Button, ...] = ()
+    instants: tuple[Instant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,7 @@ class Form:
 class Reply:
     """A reply: paragraphs first, then the content, then the controls. Private unless *public*.
 
-    *by* names a person below the paragraphs; the platform shows the name.
+    *by* names a person below the paragraphs; the platform shows the name. *instants* are the times in *text*.
 
     *is_final* is False for a first reply that the next one replaces.
     """
@@ -115,3 +124,4 @@ class Reply:
     public: bool = False
     is_final: bool = True
     by: By | None = None
+    instants: tuple[Instant, ...] = ()

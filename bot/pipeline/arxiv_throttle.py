@@ -18,12 +18,12 @@ TURN_POLL_INTERVAL = 1.0  # seconds between two attempts while another process h
 
 
 def arxiv_throttle(
-    store: Store, delay: float, *, is_urgent: bool = False
+    store: Store, delay: float, *, is_urgent: bool = False, clock: Callable[[], float] = time.time
 ) -> Callable[[], AbstractAsyncContextManager[None]]:
     """Return a throttle for requests to arXiv: one at a time, *delay* seconds apart, across processes.
 
-    Urgent requests, which a person waits for, go first. arXiv asks for one connection and three seconds between
-    requests: https://info.arxiv.org/help/api/tou.html
+    Urgent requests, which a person waits for, go first, but alternate with others that wait. arXiv asks for one
+    connection and three seconds between requests: https://info.arxiv.org/help/api/tou.html
 
     If arXiv asks for a longer pause, all processes keep it and the throttle raises SourceError until then.
     """
@@ -32,9 +32,9 @@ def arxiv_throttle(
     @asynccontextmanager
     async def turn() -> AsyncIterator[None]:
         take = partial(request_turns.acquire_turn, is_urgent=is_urgent)
-        while wait := await store.write(take, "arxiv", time.time(), time.time() + longest):
+        while wait := await store.write(take, "arxiv", clock(), clock() + longest):
             if wait > longest:  # arXiv asked for a pause: no turn takes that long
-                until = datetime.fromtimestamp(time.time() + wait, UTC)
+                until = datetime.fromtimestamp(clock() + wait, UTC)
                 raise SourceError(f"arXiv is not to be asked again before {until:%Y-%m-%d %H:%M:%S} UTC")
             await asyncio.sleep(min(wait, TURN_POLL_INTERVAL))
         rest = delay
@@ -45,6 +45,6 @@ def arxiv_throttle(
             rest = min(max(wanted, delay), request_turns.MAX_TURN)
             raise
         finally:
-            await store.write(request_turns.release_turn, "arxiv", time.time() + rest)
+            await store.write(request_turns.release_turn, "arxiv", clock() + rest)
 
     return turn

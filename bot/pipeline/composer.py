@@ -16,10 +16,10 @@ from bot.models.papers import SourceHealth
 from bot.pipeline.candidates import CandidateSet, load_candidates
 from bot.pipeline.summaries import SummaryProvider
 from bot.ranking import DEFAULT_FLOOR, anomalies, rank
-from bot.ranking.personalization import NO_PERSONALIZATION, Personalization, personalize
-from bot.selection import selector
+from bot.ranking.personalization import NO_PERSONALIZATION, Personalization
 from bot.selection.inverted_index import InvertedIndex, bit_indexes
 from bot.selection.select import NOTHING_SEEN, SeenScores
+from bot.selection.selector import DigestSelector
 from bot.store import Store
 from bot.store.tables import outbox, papers, source_health
 from bot.wording import notes
@@ -123,11 +123,9 @@ def _entries(field: CandidateSet, wanted: DigestRequest, shown: SeenScores) -> t
     candidates = field.candidates(choices.ranking)
     matching = [*bit_indexes(InvertedIndex([each.paper for each in candidates]).search(choices.filter))]
     ranked = rank(choices.ranking, (candidates[index] for index in matching), 0.0, field.basis)
-    if choices.ranking is Ranking.HOT:
-        ranked = personalize(ranked, wanted.personalization)
-    reaching = (each for each in ranked if each.score >= choices.floor)
-    entries = selector.select_entries(reaching, choices, shown, wanted.offset)
-    return entries, len(matching), selector.held_back(ranked, entries)
+    selector = DigestSelector(ranked, matched=choices.filter)
+    entries = selector.choose(choices, shown, wanted.personalization, wanted.offset)
+    return entries, len(matching), selector.held_back(choices, entries)
 
 
 def _digest(wanted: DigestRequest, health: tuple[SourceHealth, ...], entries: tuple[Entry, ...], note: str) -> Digest:

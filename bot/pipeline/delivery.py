@@ -147,7 +147,7 @@ class _PostSender:
         )
         if post is not None:
             since = _since(queued.since, there) or taken_at - UNTOLD
-            await self._settled(queued, post, self._verify(post, since, queued.reason))
+            await self._settled(queued, post, self._verify(queued, post, since))
 
     async def _settled(self, queued: QueuedPost, post: Post, act: Coroutine[None, None, None]) -> None:
         """Send or look up a post, and apply errors that concern more than the post."""
@@ -162,18 +162,15 @@ class _PostSender:
         except DeliveryDeleted as error:
             await self.store.write(posts.mark_deleted, post, str(error), self.clock())
 
-    async def _verify(self, post: Post, since: datetime, known: str | None) -> None:
-        """Look up a post: if it exists it is done, else it may be sent again.
-
-        *known* is the reason of the last failed lookup, which is not logged again.
-        """
+    async def _verify(self, queued: QueuedPost, post: Post, since: datetime) -> None:
+        """Look up a post: if it exists it is done, else it may be sent again. A known problem is not logged again."""
         try:
             message = await self.platform.find(post, since)
         except DeliveryUnverifiable as error:
-            await self._apply_guarantee(post, str(error))
+            await self._apply_guarantee(queued, post, str(error))
         except (DeliveryPostponed, DeliveryUncertain, DeliveryRefused) as error:
             wait = error.retry_after if isinstance(error, DeliveryPostponed) else self.policy.settle
-            if str(error) != known:  # otherwise already logged
+            if str(error) != queued.reason:  # otherwise already logged
                 log.warning("post not verified: destination=%s post=%d error=%s", post.destination, post.id, error)
             await self._mark_unknown(post, str(error), wait)
         else:
@@ -181,9 +178,11 @@ class _PostSender:
                 self._mark_done(post, message) if message else self.store.write(posts.mark_absent, post, self.clock())
             )
 
-    async def _apply_guarantee(self, post: Post, why: str) -> None:
-        """Settle a post that can't be looked up."""
-        if self.policy.promise is DeliveryGuarantee.AT_LEAST_ONCE:
+    async def _apply_guarantee(self, queued: QueuedPost, post: Post, why: str) -> None:
+        """Settle a post that can't be looked up. One that was never sent from this database is sent."""
+        if queued.tried is None:
+            await self.store.write(posts.mark_absent, post, self.clock())
+        elif self.policy.promise is DeliveryGuarantee.AT_LEAST_ONCE:
             await self.store.write(posts.mark_absent, post, self.clock(), f"sent again, perhaps twice: {why}")
         else:
             log.warning("post abandoned: destination=%s position=%d reason=%s", post.destination, post.position, why)

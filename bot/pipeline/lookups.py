@@ -1,14 +1,14 @@
-"""Papers that people name and that are not here: fetched one at a time, and those that arXiv lacks are remembered."""
+"""Fetch papers that people name and the store lacks: one at a time, people in turn. Absent ones are remembered."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.errors import PaperNotFound, SourceError
 from bot.http.client import HttpClient
+from bot.limits.rate_limiter import RateLimiter
 from bot.models.papers import PaperId
 from bot.pipeline.collector import fetch_missing, missing_ids
 from bot.sources import FetchRequest
@@ -21,11 +21,11 @@ MAX_ABSENT = 10_000  # ids that are remembered, the newest
 
 
 class PaperLookups:
-    """Fetches for all who ask; who names many papers lets others go between any two of them."""
+    """Fetches papers for people. They take turns, paper by paper, however many each of them asks for."""
 
     def __init__(self, store: Store, web: HttpClient, clock: Callable[[], datetime]) -> None:
         self._store, self._web, self._clock = store, web, clock
-        self._turn = asyncio.Lock()  # first come, first served: each paper queues up anew
+        self._turns = RateLimiter(1, 0.0)  # one at a time, in turn by person
         self._absent: dict[PaperId, datetime] = {}  # until when arXiv is not asked again
 
     async def missing(self, ids: Sequence[PaperId]) -> tuple[PaperId, ...]:
@@ -34,10 +34,10 @@ class PaperLookups:
         missing = await missing_ids(self._store, ids)
         return tuple(id for id in missing if id not in self._absent or self._absent[id] <= now)
 
-    async def fetch(self, ids: Sequence[PaperId], ask: FetchRequest) -> None:
-        """Fetch papers into the store. Those that arXiv does not tell of are left out."""
+    async def fetch(self, person: str, ids: Sequence[PaperId], ask: FetchRequest) -> None:
+        """Fetch papers for *person* into the store. Those that arXiv doesn't have are left out."""
         for id in ids:
-            async with self._turn:
+            async with self._turns.limit(person):
                 try:
                     await self._fetch(id, ask)
                 except PaperNotFound:

@@ -218,7 +218,7 @@ class _PlanningPass:
                 told = warning(field, ranking)
                 by_choices = (one for _, same in _group_by(in_order, lambda one: one[0]) for one in same)
                 yield (
-                    DigestSelector(ranked, known),
+                    DigestSelector(ranked, known=known),
                     [(choices, replace(decision, text=told)) for choices, decision in by_choices],
                 )
 

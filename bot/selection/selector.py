@@ -20,10 +20,16 @@ TUNED_CACHE_SIZE = 16
 
 
 class DigestSelector:
-    """Selects the entries of many digests from ranked papers. Equal selections and entries are computed once."""
+    """Selects the entries of digests from ranked papers. Equal selections and entries are computed once.
 
-    def __init__(self, ranked: Sequence[Ranked], known: DocumentFrequencies | None = None) -> None:
+    All of *ranked* match the filter *matched*, if it is given: a single digest ranks only what matches.
+    """
+
+    def __init__(
+        self, ranked: Sequence[Ranked], matched: Filter | None = None, known: DocumentFrequencies | None = None
+    ) -> None:
         self._ranked = ranked
+        self._matched = matched
         self._known = known
         self._similar: PaperIndex | None = None
         self._postings = InvertedIndex([each.candidate.paper for each in ranked])
@@ -34,17 +40,24 @@ class DigestSelector:
         )
 
     def choose(
-        self, choices: DigestQuery, shown: SeenScores = NOTHING_SEEN, tuning: Personalization = NO_PERSONALIZATION
+        self,
+        choices: DigestQuery,
+        shown: SeenScores = NOTHING_SEEN,
+        tuning: Personalization = NO_PERSONALIZATION,
+        skip: int = 0,
     ) -> tuple[Entry, ...]:
-        """Return the first *choices.top* entries that match, reach the floor and weren't *shown*, as personalized."""
+        """Return the first *choices.top* entries that match, reach the floor and weren't *shown*, as personalized.
+
+        The *skip* hottest of them are on earlier pages.
+        """
         if tuning and choices.ranking is Ranking.HOT:
             ordered = self._tuned(choices.filter, tuning)
-            return select_entries(_reaching(ordered, choices), choices, shown)
-        if shown:
-            return self._choose(choices, shown)
+            return select_entries(_reaching(ordered, choices), choices, shown, skip)
+        if shown or skip:
+            return self._choose(choices, shown, skip)
         found = self._chosen.get(choices)
         if found is None:
-            found = self._chosen[choices] = self._choose(choices, shown)
+            found = self._chosen[choices] = self._choose(choices, shown, skip)
         return found
 
     def count(self, wanted: Filter) -> int:
@@ -55,14 +68,14 @@ class DigestSelector:
         """Return how many matching papers `held_back` counts."""
         return held_back(self._matching(choices.filter), entries)
 
-    def _choose(self, choices: DigestQuery, shown: SeenScores) -> tuple[Entry, ...]:
-        return select_entries(self._matching(choices.filter, choices.floor), choices, shown, made=self._entry)
+    def _choose(self, choices: DigestQuery, shown: SeenScores, skip: int) -> tuple[Entry, ...]:
+        return select_entries(self._matching(choices.filter, choices.floor), choices, shown, skip, self._entry)
 
     def _matching(self, wanted: Filter, floor: float = 0.0) -> Iterator[Ranked]:
-        """Yield matching papers that reach the floor, hottest first, as far as needed."""
-        for index in bit_indexes(self._postings.search(wanted)):
-            if self._ranked[index].score >= floor:
-                yield self._ranked[index]
+        """Return matching papers that reach the floor, hottest first, as far as needed."""
+        is_all = wanted == self._matched
+        found = range(len(self._ranked)) if is_all else bit_indexes(self._postings.search(wanted))
+        return (self._ranked[index] for index in found if self._ranked[index].score >= floor)
 
     def _index(self, tuning: Personalization) -> PaperIndex | None:
         """Return the index of all papers, made for the first reader."""

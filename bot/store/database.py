@@ -51,14 +51,15 @@ class Store:
         self._readers = ThreadPoolExecutor(READERS, "store-reader")
 
     @classmethod
-    async def open(cls, path: Path) -> Self:
+    async def open(cls, path: Path, identity: str | None = None) -> Self:
         """Open the database at *path*, or create it.
 
-        Raises ConfigError if the file is not a database of hotpapers, StoreError if it can't be opened now.
+        A new one takes the installation ID of its companion file, or else *identity*. Raises ConfigError if the file is
+        not a database of hotpapers, StoreError if it can't be opened now.
         """
         store = cls(path)
         try:
-            await store._run(store._writer, store._prepare)
+            await store._run(store._writer, store._prepare, identity)
         except BaseException:
             await store.close()
             raise
@@ -182,7 +183,7 @@ class Store:
         connection.execute(f"pragma query_only = {'on' if readonly else 'off'}")
         return Database(connection)
 
-    def _prepare(self) -> None:
+    def _prepare(self, identity: str | None) -> None:
         """Create the file if it is missing, readable by its owner only. Reject a foreign file, migrate an own one."""
         refuse_folder(self._path)
         before = installation.read_companion(self._path)  # before reading the database, which others may write
@@ -193,6 +194,8 @@ class Store:
         if db.journal_mode != "wal":
             db.enable_wal()
         schema.migrate(db, self._path)
+        if self.is_new:
+            installation.follow(db, before or (Installation(identity) if identity else None), is_new=True)
         self._installation = installation.read(db)
         installation.check_not_older(self._path, self._installation, before)
         if before is None or before.id != self._installation.id:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+LATEST = "later"
+"""Sorts after the text of every time."""
+
 
 def to_text(moment: datetime) -> str:
     """Return an aware time as text, rounded down to the second."""

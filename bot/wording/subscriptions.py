@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot import wording
 from bot.models.digest import Ranking
+from bot.models.reply import Instant
 from bot.models.subscription import DigestOptions, Frequency, Schedule, Subscription
 from bot.wording.units import short_day, zone_name
 
@@ -57,6 +58,11 @@ def options(wanted: DigestOptions) -> Iterator[str]:
 def next_run(at: datetime, zone: str, now: datetime) -> str:
     """Say when a digest comes, and of one that should be here already, what it waits for."""
     return local_time(at, zone) if at > now else f"{local_time(at, zone)}, waiting for papers"
+
+
+def instant(at: datetime, zone: str) -> Instant:
+    """Return an instant with its text from `local_time`."""
+    return Instant(local_time(at, zone), at)
 
 
 def fixed_offset_warning(zone: str) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot import wording
 from tests.helpers import bot_process
 from tests.helpers.bot_process import start, within
 from tests.helpers.fake_servers import discord_shapes as shapes
@@ -33,6 +34,13 @@ PATIENT = """
 from adapters.discord.events import responder
 responder.PATIENCE = 30.0
 """  # a form is opened, not offered, although the machine does much else
+HELD = f"""
+{PATIENT}
+import asyncio
+from bot.commands import bot
+from bot.models.command import ShowStatus, StopDigest
+bot.HANDLERS |= dict.fromkeys((ShowStatus, StopDigest), lambda *_: asyncio.Event().wait())
+"""  # what takes long enough to be killed in between
 
 
 @pytest.fixture
@@ -45,10 +53,10 @@ async def environment(tmp_path, server):
 
 
 @asynccontextmanager
-async def running(environment, server, at=None):
+async def running(environment, server, at=None, prelude=PATIENT):
     """Run the bot until it listens."""
     server.sockets.clear()
-    async with bot_process.running(environment, at, PATIENT) as process:
+    async with bot_process.running(environment, at, prelude) as process:
         await server.connected()
         yield process
 
@@ -100,6 +108,21 @@ async def test_a_kill_loses_no_button_that_asks_more_than_its_id_can_hold(enviro
         second = await (await server.press(first.message, "Latest")).answered()
 
     assert "The Hessian Penalty" in second.said
+
+
+async def test_no_acknowledged_command_stays_unanswered_after_a_kill(environment, server):
+    async with running(environment, server, prelude=HELD) as process:
+        asked, changing = await server.type("about status"), await server.type("digest off")
+        process.send_signal(signal.SIGKILL)
+        await within(process.wait())
+    assert [question.done.is_set() for question in (asked, changing)] == [False, False]
+
+    async with running(environment, server):
+        await asked.answered()
+        await changing.answered()
+
+    assert asked.said.startswith("Updated ")
+    assert changing.said == wording.interrupted("/digest off", may_be_done=True)
 
 
 async def test_what_two_people_want_at_the_same_instant_comes_to_both(environment, server):

@@ -16,6 +16,7 @@ from bot.text.sanitize import sanitize
 LINK = re.compile(r"(?<!\\)\[([^\[\]]*)\]\(<([^<>\s]*)>\)")
 ESCAPE = re.compile(r"\\([^A-Za-z0-9\s])")
 PREFIX = re.compile(r"## |-# |- |(?=\*\*\d+ · .*\*\*$)")
+TIME = re.compile(r"<t:\d+:F> \(<t:\d+:R>\)|updated <t:\d+:R>$")
 BLOCK = re.compile(r" *(?:#{1,3} |-# |> |>>> |[-*] |\d+\. )")
 FORMAT = re.compile(r"[*_`\[\]\\|~]")
 REFERENCE = re.compile(
@@ -42,6 +43,7 @@ def _line(line: str) -> Line:
     rest = line[PREFIX.match(line).end() :] if PREFIX.match(line) else line
     if rest.startswith("**") and rest.endswith("**") and len(rest) > 4:
         rest = rest[2:-2]
+    rest = TIME.sub("a time", rest)
     links = tuple(LINK.findall(rest))
     block = BLOCK.match(rest)
     broken = [label for label, _ in links if not _holds(label)]

@@ -11,11 +11,21 @@ from bot.models.digest import Destination, Filter, Ranking
 from bot.models.papers import PaperId
 from bot.models.post import PostKind
 from bot.models.subscription import DigestOptions, Frequency, Schedule, SlotState, Subscription
-from bot.pipeline import SummaryProvider
+from bot.pipeline import DigestRequest, SummaryProvider, compose
 from bot.pipeline.planner import RETRY_INTERVAL, PlanResult, build_query, plan
 from bot.store import ingest
 from bot.store.json_codecs import CONTENT_CODEC
-from bot.store.tables import dismissals, likes, outbox, posts, reading_lists, slots, source_health, subscriptions
+from bot.store.tables import (
+    dismissals,
+    likes,
+    outbox,
+    personalization,
+    posts,
+    reading_lists,
+    slots,
+    source_health,
+    subscriptions,
+)
 from tests.helpers import factories
 from tests.store.test_subscriptions import outcomes
 
@@ -120,6 +130,22 @@ async def test_what_a_team_likes_comes_first_there_alone(store):
 
     assert [ids for ids, _ in await posted(store)] == [["2601.00002", "2601.00001"]]
     assert [ids for ids, _ in await posted(store, elsewhere)] == [["2601.00001", "2601.00002"]]
+
+
+@pytest.mark.parametrize(
+    "how", [DigestOptions(top=2), DigestOptions(ranking=Ranking.CLASSIC), DigestOptions(fair=True)]
+)
+async def test_a_planned_digest_is_the_one_that_a_request_for_it_composes(store, how):
+    await subscribed(store, subscription(how=how))
+    await collected(store, "2601.00001", "2601.00002", "2601.00003")
+    await store.write(likes.save, CHANNEL, "U1", PaperId("2601.00003"), NINE)
+    choices = build_query(subscription(how=how), MONDAY, SETTINGS, HOLIDAYS)
+    tuning = await store.read(personalization.of_place, CHANNEL)
+    composed = await compose(store, DigestRequest(choices, MONDAY, personalization=tuning), HOLIDAYS)
+
+    await planned(store)
+
+    assert await posted(store) == [([entry.id for entry in composed.entries], "")]
 
 
 async def test_a_person_gets_what_is_near_to_what_they_saved(store):

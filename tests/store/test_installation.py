@@ -57,6 +57,27 @@ async def test_an_installation_keeps_its_id_and_another_has_another(database, tm
     assert (await known(tmp_path / "other.db")).id != first.id
 
 
+async def test_a_new_database_in_place_of_one_that_is_missing_is_the_same_installation(database):
+    await save(database, "2008.00001")
+    first = await known(database)
+    database.unlink()
+
+    second = await known(database)
+
+    assert second.id == first.id
+    assert first.is_behind(second)
+
+
+async def test_the_missing_database_that_comes_back_is_looked_through_before_it_is_used(database):
+    await save(database, "2008.00001")
+    missing = database.rename(database.with_name("missing.db"))
+    await save(database, "2008.00002")
+    missing.replace(database)
+
+    with pytest.raises(FatalStoreError, match="hotpapers restore"):
+        await Store.open(database)
+
+
 async def test_an_old_database_is_given_an_id_and_a_companion(database):
     with closing(sqlite3.connect(database)) as db:
         db.executescript(FIRST.read_text(encoding="utf-8"))
@@ -298,4 +319,5 @@ async def test_closing_leaves_the_log_of_the_database_in_its_place_alone(databas
     await store.close()
     await other.close()
 
-    assert (await known(database)).writes == 1
+    async with await Store.open(database) as again:
+        assert await again.read(papers.of_ids, ["2008.00003", "2008.00004"]) == [factories.paper("2008.00004")]

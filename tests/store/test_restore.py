@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -152,6 +152,20 @@ async def test_what_waited_is_looked_for_before_it_is_posted(database):
     queued = await read(database, outbox.next_post, 1)
     assert (queued.state, queued.tried, queued.not_before) == (PostState.UNKNOWN, factories.NOON, None)
     assert await read(database, outbox.count_by_state) == {PostState.UNKNOWN: 2}
+
+
+async def test_a_digest_that_was_perhaps_posted_after_the_backup_is_looked_for_first(database):
+    digest, kinds = factories.digest(), (PostKind.PARENT,)
+    await written(database, partial(papers.save, papers=[factories.paper()]))
+    backup.backup(database, database.parent / "before.db", untold)
+
+    restored(database, "before.db")
+    queue = partial(outbox.enqueue, digest=digest, destination=GENERAL, kinds=kinds, now=LATER)
+    await written(database, queue)
+
+    queued = await read(database, outbox.next_post, 1)
+    assert (queued.state, queued.tried) == (PostState.UNKNOWN, None)
+    assert queued.since == datetime.combine(digest.date, time(), UTC) - timedelta(days=1)
 
 
 async def test_a_backup_of_the_first_schema_is_brought_to_this_one(database, tmp_path):

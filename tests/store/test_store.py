@@ -253,6 +253,19 @@ async def test_who_was_urgent_and_left_holds_up_nobody_for_long(store):
     assert await store.write(request_turns.acquire_turn, "arxiv", 105.0, 165.0) == 0
 
 
+async def test_urgent_callers_and_others_alternate_while_both_wait(store):
+    async def acquire(now: float, *, is_urgent: bool) -> float:
+        take = partial(request_turns.acquire_turn, is_urgent=is_urgent)
+        return await store.write(take, "arxiv", now, now + 3)
+
+    taken = ""
+    for second in range(100, 124):
+        for is_urgent in (True, False):
+            taken += "" if await acquire(second, is_urgent=is_urgent) else "ub"[not is_urgent]
+
+    assert taken == "ub" * 4
+
+
 async def test_a_clock_that_was_set_back_stops_nobody(store):
     await store.write(request_turns.release_turn, "arxiv", 1_000_000.0)
 

@@ -73,7 +73,7 @@ async def _post(to: DestinationArg, options: DigestCliOptions, *, again: bool) -
 
 async def enqueue_digest(store: Store, platform: Platform, digest: Digest, there: Destination, *, again: bool) -> int:
     """Add *digest* to the outbox, unless another process did. Return the delivery's number."""
-    enqueue = outbox.enqueue if again else outbox.enqueue_once
+    enqueue = outbox.enqueue_again if again else outbox.enqueue_once
     return await store.write(enqueue, digest, there, platform.plan_posts(digest), wiring.now())
 
 

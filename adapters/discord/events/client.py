@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, cast
@@ -18,14 +18,14 @@ from adapters.discord.api.errors import FAILURES, TOO_MANY_OPENED, Permission
 from adapters.discord.api.rate_limits import DiscordRateLimits
 from adapters.discord.checks import has_permission
 from adapters.discord.events import responder
-from adapters.discord.events.permissions import GrantCache
-from adapters.discord.events.responder import Interaction, InteractionResponder
+from adapters.discord.events.permissions import GrantCache, Interaction
+from adapters.discord.events.responder import InteractionResponder
 from adapters.discord.messages import buttons, forms, replies
 from adapters.discord.messages.forms import ModalInput
 from bot.commands import syntax
 from bot.errors import CommandError, DeliveryPostponed
 from bot.limits.rate_limiter import RateLimiter
-from bot.models.command import Command, SetDigest, SetReport, ShowHelp, Subscribe
+from bot.models.command import Command, Requester, SetDigest, SetReport, ShowHelp, Subscribe
 from bot.models.digest import Destination
 from bot.models.reaction import Reaction
 from bot.models.reply import Reply
@@ -75,8 +75,16 @@ class Client(discord.AutoShardedClient):
             command = read()
         except CommandError as error:
             command = ShowHelp(str(error))
+        asker = responder.asker(interaction, self.grants)
         with self._remembered():
-            await InteractionResponder(interaction, command).respond(self._answer(interaction, command))
+            showing = InteractionResponder(interaction, command, asker, self.answerer)
+            await showing.respond(self._answer(interaction, asker, command))
+
+    def start_task(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run *work* beside, until it ends or the client closes."""
+        task = asyncio.create_task(work)
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
 
     async def close(self) -> None:
         """Wait briefly for running answers, then close all connections."""
@@ -149,7 +157,7 @@ class Client(discord.AutoShardedClient):
         log.exception("event failed: event=%s", event_method)  # noqa: LOG004 - discord.py calls this where it caught it
         for interaction in arguments:
             if isinstance(interaction, discord.Interaction):
-                await responder.send_failure(interaction)
+                await responder.send_failure(interaction, self.answerer)
 
     async def _handle_component(self, interaction: Interaction, id: str) -> None:
         """Run the command of a button, or reopen its form."""
@@ -165,14 +173,14 @@ class Client(discord.AutoShardedClient):
         try:
             command = forms.parse(typed)
         except CommandError as error:
+            asker = responder.asker(interaction, self.grants)
             with self._remembered():
-                await responder.return_form(interaction, typed, str(error))
+                await responder.return_form(interaction, typed, str(error), asker, self.answerer)
         else:
             await self.handle(interaction, lambda: command)
 
-    async def _answer(self, interaction: Interaction, command: Command) -> AsyncIterator[Reply]:
+    async def _answer(self, interaction: Interaction, asker: Requester, command: Command) -> AsyncIterator[Reply]:
         """Yield the replies, or the permissions to grant if the bot could not post here."""
-        asker = responder.asker(interaction)
         if asker.can_manage_channel and (obstacle := _obstacle(interaction, command)):
             yield Reply(obstacle)
             return

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+import discord
 from discord import Message, Permissions, app_commands
 from discord.app_commands import Choice, ContextMenu, Group
 
 from adapters.discord.events import arguments
 from adapters.discord.events.arguments import DigestArguments
-from adapters.discord.events.responder import Interaction
+from adapters.discord.events.client import Client
 from bot.commands.syntax.options import MAX_DAYS
 from bot.models.command import (
     CitationFormat,
@@ -28,6 +29,7 @@ from bot.models.command import (
 )
 from bot.models.digest import MAX_PAPERS
 
+Interaction = discord.Interaction[Client]
 Papers = app_commands.Range[int, 1, MAX_PAPERS]
 Score = app_commands.Range[float, 0, 9_999_999]
 Listings = app_commands.Range[int, 1, MAX_DAYS]

@@ -19,11 +19,10 @@ from discord.app_commands import (
 
 from adapters.discord.api.errors import FAILURES, REFUSED_TOKEN, Permission, to_request_error
 from adapters.discord.api.rate_limits import DiscordRateLimits
-from adapters.discord.events import responder
+from adapters.discord.events import responder, resumption
 from adapters.discord.events.client import Client
-from adapters.discord.events.commands import COMMANDS
+from adapters.discord.events.commands import COMMANDS, Interaction
 from adapters.discord.events.localization import Translations
-from adapters.discord.events.responder import Interaction
 from bot.errors import ConfigError, DeliveryPostponed
 from bot.platforms import ChatEventHandler
 
@@ -62,7 +61,7 @@ class Tree(CommandTree[Client]):
         else:
             log.error("command failed: command=%s", name, exc_info=error)
         if interaction.type is not InteractionType.autocomplete:
-            await responder.send_failure(interaction, OUTDATED if is_outdated else None)
+            await responder.send_failure(interaction, interaction.client.answerer, OUTDATED if is_outdated else None)
 
 
 class Listener(Client):
@@ -74,7 +73,11 @@ class Listener(Client):
         self._registering: asyncio.Task[None] | None = None
 
     async def setup_hook(self) -> None:
-        """Sync the commands, waiting at most `REGISTRATION_WAIT`. Until then the previous ones work."""
+        """Resume unanswered interactions and sync the commands, waiting at most `REGISTRATION_WAIT` for that.
+
+        Until they are synced, the previous ones work.
+        """
+        self.start_task(resumption.resume(self, self.answerer, await resumption.unanswered(self.answerer)))
         await self.tree.set_translator(Translations())
         tried = asyncio.Event()
         self._registering = asyncio.create_task(self._register(tried))

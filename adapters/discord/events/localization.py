@@ -1,6 +1,7 @@
 """Translate the commands: one file per language in `locales`, keyed by the English text.
 
-Missing translations stay English. Names keep to Discord's rules (lower case, no spaces, 32 characters):
+A command's name is keyed as it is typed: `/digest set`. Discord sends the English name, whatever is shown. Missing
+translations stay English, and so do the names of options, which examples and errors repeat.
 https://docs.discord.com/developers/interactions/application-commands#localization
 """
 
@@ -11,7 +12,8 @@ from functools import lru_cache
 from importlib import resources
 
 from discord import Locale
-from discord.app_commands import TranslationContextTypes, Translator, locale_str
+from discord.app_commands import Command, Group, TranslationContextTypes, Translator, locale_str
+from discord.app_commands import TranslationContextLocation as Location
 
 LANGUAGES = {
     Locale.german: "de",
@@ -19,14 +21,17 @@ LANGUAGES = {
     Locale.japanese: "ja",
     Locale.chinese: "zh",
 }
+NAMES = {Location.command_name, Location.group_name}
 
 
 class Translations(Translator):
     """Translates commands from the files in `locales`."""
 
-    async def translate(self, string: locale_str, locale: Locale, context: TranslationContextTypes) -> str | None:  # noqa: ARG002 - as declared
+    async def translate(self, string: locale_str, locale: Locale, context: TranslationContextTypes) -> str | None:
         """Return *string* in the language of *locale*, None without a translation."""
-        return texts(LANGUAGES[locale]).get(string.message) if locale in LANGUAGES else None
+        named = context.data if context.location in NAMES else None
+        key = f"/{named.qualified_name}" if isinstance(named, Command | Group) else string.message
+        return texts(LANGUAGES[locale]).get(key) if locale in LANGUAGES else None
 
 
 @lru_cache

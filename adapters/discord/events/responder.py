@@ -10,17 +10,20 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
 
 import aiohttp
 import discord
-from discord import ui
 
 from adapters.discord.api.errors import FAILURES
+from adapters.discord.events import stored_interactions
+from adapters.discord.events.permissions import GrantCache, Interaction
+from adapters.discord.events.stored_interactions import PLATFORM, StoredInteraction
 from adapters.discord.messages import forms, replies
-from adapters.discord.messages.buttons import Row, detached, stored_payloads
+from adapters.discord.messages.buttons import detached, stored_payloads
 from adapters.discord.messages.forms import ModalInput
 from bot import wording
+from bot.commands import syntax
+from bot.errors import HotPapersError
 from bot.models.command import (
     REPLACES_MESSAGE,
     Command,
@@ -31,19 +34,17 @@ from bot.models.command import (
     StopDigest,
     StopReport,
     is_public,
+    may_open_form,
 )
 from bot.models.digest import Destination
-from bot.models.reply import Button, Reply
-
-if TYPE_CHECKING:
-    from adapters.discord.events.client import Client
-
-Interaction: TypeAlias = "discord.Interaction[Client]"
-"""An interaction of this client."""
+from bot.models.question import Question
+from bot.models.reply import Reply
+from bot.platforms import ChatEventHandler
 
 log = logging.getLogger(__name__)
 
 PATIENCE = 1.5  # seconds to wait for a form, which must be the first response
+PROMPT = 0.5  # seconds that an acknowledgment waits for the store; Discord waits for three
 ABOUT_CHANNEL = SetDigest | SetReport | StopDigest | StopReport | ResetFeedback
 EXPIRED = {
     10008,  # the message is gone
@@ -57,9 +58,12 @@ EXPIRED = {
 class InteractionResponder:
     """Shows the replies to one interaction."""
 
-    def __init__(self, interaction: Interaction, command: Command) -> None:
+    def __init__(self, interaction: Interaction, command: Command, asker: Requester, handler: ChatEventHandler) -> None:
         self._interaction = interaction
         self._command = command
+        self._asker = asker
+        self._handler = handler
+        self._is_stored = False
         self._replaces = True
         self._waits_publicly = False
 
@@ -69,12 +73,14 @@ class InteractionResponder:
             await self._hold(answer)
 
     async def _hold(self, answer: AsyncIterator[Reply]) -> None:
-        if forms.may_open(self._command):
+        if may_open_form(self._command):
             await self._show(await self._first_reply(anext(answer)))
-        else:
-            await self._acknowledge()
+        elif not await self._acknowledge():
+            return
         async for reply in answer:
             await self._show(reply)
+        if self._is_stored:
+            await self._handler.answered(PLATFORM, str(self._interaction.id))
 
     async def _first_reply(self, reply: Awaitable[Reply]) -> Reply:
         """Return the first reply, which may be a form. Acknowledge only if it takes long."""
@@ -84,20 +90,30 @@ class InteractionResponder:
             await self._acknowledge()
         return await coming
 
-    async def _acknowledge(self) -> None:
-        response = self._interaction.response
-        if self._is_in_place():
-            await response.defer()
+    async def _acknowledge(self) -> bool:
+        """Store the interaction, then acknowledge it. Return False for one that Discord sent twice."""
+        in_place, text = self._is_in_place(), syntax.format_command(self._command)
+        stored = StoredInteraction(self._interaction.application_id, self._interaction.token, text, in_place=in_place)
+        heard = await _keep(self._handler, stored_interactions.question(self._interaction.id, self._asker, stored))
+        if in_place:
+            await self._interaction.response.defer()
         else:
             self._waits_publicly = is_public(self._command)
-            await response.defer(thinking=True, ephemeral=not self._waits_publicly)
+            await self._interaction.response.defer(thinking=True, ephemeral=not self._waits_publicly)
+        try:
+            is_new = self._is_stored = await heard
+        except HotPapersError as error:
+            log.warning("interaction not stored: command=%s error=%s", self._command.label, error)
+            return True
+        return is_new
 
     async def _show(self, reply: Reply) -> None:
         if reply.form and not self._interaction.response.is_done():
             await self._interaction.response.send_modal(forms.modal(reply.form))
             return
-        shown = reply if reply.form is None else _late_form(self._command)
-        await self._keep(shown)
+        shown = reply if reply.form is None else replies.late_form(self._command)
+        if texts := stored_payloads(shown):  # commands that are too long for button IDs
+            await self._handler.save_payloads(self._asker, texts)
         view, files = detached(replies.message(shown, self._channel())), replies.files(shown)
         if not self._interaction.response.is_done():
             await self._interaction.response.send_message(view=view, files=files, ephemeral=not shown.public)
@@ -111,11 +127,6 @@ class InteractionResponder:
         else:
             await self._interaction.followup.send(view=view, files=files, ephemeral=not shown.public)
         self._replaces = not reply.is_final
-
-    async def _keep(self, shown: Reply) -> None:
-        """Store commands that are too long for button IDs before the buttons are shown."""
-        if texts := stored_payloads(shown):
-            await self._interaction.client.answerer.save_payloads(asker(self._interaction), texts)
 
     def _channel(self) -> int | None:
         """Return the parent channel if a command in a thread changed it, to name it in the reply."""
@@ -134,7 +145,7 @@ class InteractionResponder:
         )
 
 
-def asker(interaction: Interaction) -> Requester:
+def asker(interaction: Interaction, grants: GrantCache) -> Requester:
     """Return the requester. In a thread, the destination is its channel.
 
     People are the same on every server, so their data belongs to no workspace. The bot cannot post to groups or direct
@@ -143,24 +154,28 @@ def asker(interaction: Interaction) -> Requester:
     place = interaction.channel
     channel = place.parent_id if isinstance(place, discord.Thread) else interaction.channel_id
     return Requester(
-        platform="discord",
+        platform=PLATFORM,
         workspace="",
         user=str(interaction.user.id),
-        destination=Destination("discord", str(interaction.guild_id or ""), str(channel)),
+        destination=Destination(PLATFORM, str(interaction.guild_id or ""), str(channel)),
         is_direct_message=interaction.guild_id is None and not interaction.context.private_channel,
-        can_manage_channel=interaction.client.grants.can_manage(interaction),
+        can_manage_channel=grants.can_manage(interaction),
     )
 
 
-async def return_form(interaction: Interaction, typed: ModalInput, why: str) -> None:
+async def return_form(
+    interaction: Interaction, typed: ModalInput, why: str, asker: Requester, handler: ChatEventHandler
+) -> None:
     """Show the errors of a form, with a button that reopens it as filled in."""
     text = forms.dump(typed)
-    button = ui.Button[ui.LayoutView](label=forms.AGAIN, custom_id=forms.key(text))
-    view = detached(replies.message(Reply(why)).add_item(Row(button)))
+    stored = StoredInteraction(interaction.application_id, interaction.token, text, is_form=True)
     with _log_lost_interaction("form"):
+        heard = await _keep(handler, stored_interactions.question(interaction.id, asker, stored))
         await interaction.response.defer(thinking=True, ephemeral=True)
-        await interaction.client.answerer.save_payloads(asker(interaction), {forms.key(text): text})
-        await interaction.edit_original_response(view=view)
+        await heard
+        await handler.save_payloads(asker, {forms.key(text): text})
+        await interaction.edit_original_response(view=replies.returned_form(typed, why))
+        await handler.answered(PLATFORM, str(interaction.id))
 
 
 async def reopen_form(interaction: Interaction, typed: ModalInput) -> None:
@@ -169,7 +184,7 @@ async def reopen_form(interaction: Interaction, typed: ModalInput) -> None:
         await interaction.response.send_modal(forms.refill(typed))
 
 
-async def send_failure(interaction: Interaction, text: str | None = None) -> None:
+async def send_failure(interaction: Interaction, handler: ChatEventHandler, text: str | None = None) -> None:
     """Show *text*, or that the command failed, if the interaction still accepts it."""
     view = detached(replies.message(Reply(text or wording.FAILED)))
     try:
@@ -179,6 +194,8 @@ async def send_failure(interaction: Interaction, text: str | None = None) -> Non
             await interaction.response.send_message(view=view, ephemeral=True)
     except FAILURES as error:
         log.warning("failure notice not sent: error=%r", error)
+    else:
+        await handler.answered(PLATFORM, str(interaction.id))
 
 
 @contextmanager
@@ -192,6 +209,9 @@ def _log_lost_interaction(command: str) -> Iterator[None]:
         log.warning("interaction expired: command=%s error=%r", command, error)
 
 
-def _late_form(command: Command) -> Reply:
-    """Return a button for a form: it can only be the first response."""
-    return Reply("The form didn't open in time.", buttons=(Button("Open the form", command),))
+async def _keep(handler: ChatEventHandler, question: Question) -> Awaitable[bool]:
+    """Store an interaction, waiting at most `PROMPT`. Return whether it is new, to be awaited after acknowledging."""
+    heard = asyncio.ensure_future(handler.hear(question))
+    heard.add_done_callback(lambda done: done.cancelled() or done.exception())  # so that asyncio does not warn
+    await asyncio.wait({heard}, timeout=PROMPT)
+    return heard

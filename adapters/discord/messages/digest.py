@@ -13,7 +13,7 @@ from typing import Any
 from discord import AllowedMentions, MessageFlags, ui
 
 from adapters.discord.messages.buttons import open_paper_menu, rows
-from adapters.discord.messages.markup import escape, size
+from adapters.discord.messages.markup import escape, size, timestamp
 from adapters.discord.messages.paper import SMALL, byline, lines, places, posts, small, summary_line, title, why
 from bot import wording
 from bot.commands.buttons import paper_buttons
@@ -117,7 +117,7 @@ def _texts(digest: Digest, cards: Sequence[str], start: int, end: int) -> list[s
 
 
 def _head(digest: Digest) -> str:
-    about = small(f"{escape(wording.scope(digest), SMALL)} · {wording.data_as_of(digest)}")
+    about = small(f"{escape(wording.scope(digest), SMALL)} · updated {timestamp(digest.as_of, 'R')}")
     outages = [small(f"⚠️ {escape(sentence, SMALL)}") for sentence in wording.health(digest)]
     return lines(f"## {wording.heading(digest)}", about, *outages, escape(digest.note, NOTE))
 

@@ -32,11 +32,9 @@ from bot.errors import CommandError
 from bot.models.command import (
     NO_FILTER,
     Command,
-    ManageSubscription,
     SetDigest,
     SetReport,
     Subscribe,
-    SubscriptionAction,
 )
 from bot.models.digest import Ranking
 from bot.models.reply import Form
@@ -67,19 +65,6 @@ class ModalInput:
 
     purpose: str
     fields: Mapping[str, str]
-
-
-def may_open(command: Command) -> bool:
-    """Return whether *command* may be answered with a form, which must be the first response."""
-    match command:
-        case (
-            Subscribe(every=None)
-            | SetDigest(every=None)
-            | SetReport(every=None)
-            | ManageSubscription(act=SubscriptionAction.CHANGE)
-        ):
-            return True
-    return False
 
 
 def modal(form: Form) -> ui.Modal:

@@ -11,7 +11,10 @@ https://github.com/discord/discord-api-docs/issues/7721
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 
+from bot.models.reply import Instant
 from bot.text.links import is_allowed_link
 from bot.text.sanitize import sanitize
 from bot.text.truncate import truncate
@@ -35,6 +38,22 @@ LABEL = re.compile(rf"{START}(?!.*(?::[\w+~-]+:|://|{ADDRESS}))(?:{PLAIN})+", re
 def escape(text: str, limit: int) -> str:
     """Return *text* escaped and shortened to a size of at most *limit*."""
     return _fitted(sanitize(text), limit)
+
+
+def timed(text: str, instants: Iterable[Instant], limit: int) -> str:
+    """Return *text* as `escape` does, with its times as the reader's own client shows them, and how far off they are.
+
+    https://docs.discord.com/developers/reference#message-formatting-timestamp-styles
+    """
+    shown = escape(text, limit)
+    for instant in instants:
+        shown = shown.replace(escape(instant.text, limit), f"{timestamp(instant.at)} ({timestamp(instant.at, 'R')})")
+    return shown
+
+
+def timestamp(at: datetime, style: str = "F") -> str:
+    """Return an instant in the reader's zone: in full (F), or how far off it is (R)."""
+    return f"<t:{at.timestamp():.0f}:{style}>"
 
 
 def linked(text: str, url: str, name: str, limit: int) -> str:

@@ -11,13 +11,16 @@ from io import BytesIO
 
 from discord import File, ui
 
-from adapters.discord.messages.buttons import Row, menu, rows
+from adapters.discord.messages import forms
+from adapters.discord.messages.buttons import Row, detached, menu, rows
 from adapters.discord.messages.digest import MAX_CHARACTERS, Item, fits, in_container, page, text_size
-from adapters.discord.messages.markup import escape, size
+from adapters.discord.messages.forms import ModalInput
+from adapters.discord.messages.markup import escape, size, timed
 from adapters.discord.messages.paper import SMALL, attributed_summary, lines, places, posts, small, title, why
 from bot import wording
 from bot.models import reply
-from bot.models.reply import By, Card, Reply
+from bot.models.command import Command
+from bot.models.reply import Button, By, Card, Reply
 from bot.wording.paper_facts import facts
 
 ABSTRACT = 2000
@@ -29,7 +32,7 @@ Group = list[Item]
 def message(shown: Reply, channel: int | None = None) -> ui.LayoutView:
     """Return *shown* as one message. Plain text gets no container. *channel* is named if given."""
     about = [f"-# Channel: <#{channel}>"] if channel else []
-    told: Group = [ui.TextDisplay(text) for text in (*_paragraphs(shown.text), *_named(shown.by), *about)]
+    told: Group = [ui.TextDisplay(text) for text in (*_paragraphs(shown), *_named(shown.by), *about)]
     pressable = _pressable(shown)
     if shown.digest or shown.card or shown.items:
         return in_container([*told, *_body(shown, [*told, *pressable]), *pressable])
@@ -42,6 +45,17 @@ def message(shown: Reply, channel: int | None = None) -> ui.LayoutView:
 def files(shown: Reply) -> list[File]:
     """Return the files of a reply."""
     return [File(BytesIO(shown.file.content), shown.file.name)] if shown.file else []
+
+
+def late_form(command: Command) -> Reply:
+    """Return a button for a form: it can only be the first response."""
+    return Reply("The form didn't open in time.", buttons=(Button("Open the form", command),))
+
+
+def returned_form(typed: ModalInput, why: str) -> ui.LayoutView:
+    """Return the errors of a form, with a button that reopens it as filled in. Needs a running loop."""
+    button = ui.Button[ui.LayoutView](label=forms.AGAIN, custom_id=forms.key(forms.dump(typed)))
+    return detached(message(Reply(why)).add_item(Row(button)))
 
 
 def _body(shown: Reply, beside: Group) -> Group:
@@ -58,9 +72,9 @@ def _pressable(shown: Reply) -> Group:
     return [*menus, *rows(shown.buttons), *attached]
 
 
-def _paragraphs(text: str) -> list[str]:
+def _paragraphs(shown: Reply) -> list[str]:
     """Return external text with each line escaped, as many lines as fit."""
-    said = [escape(line, UNDER) for line in text.splitlines()]
+    said = [timed(line, shown.instants, UNDER) for line in shown.text.splitlines()]
     while size("\n".join(said)) > TEXT:
         said.pop()
     return ["\n".join(said)] if any(said) else []
@@ -107,5 +121,6 @@ def _distinct(shown: Reply) -> list[reply.ListItem]:
 
 
 def _item(item: reply.ListItem) -> Group:
-    under = lines(*(small(escape(line, UNDER)) for line in item.details.splitlines()))
-    return [ui.TextDisplay(lines(f"**{escape(item.title, LINE) or '…'}**", under)), *rows(item.buttons)]
+    under = lines(*(small(timed(line, item.instants, UNDER)) for line in item.details.splitlines()))
+    title = timed(item.title, item.instants, LINE) or "…"
+    return [ui.TextDisplay(lines(f"**{title}**", under)), *rows(item.buttons)]

@@ -1,6 +1,6 @@
 """Erase a person or a workspace, and then the traces that SQLite leaves of deleted rows.
 
-The columns of a table say who owns a row: ``platform, workspace, user`` a person, ``platform, workspace, channel`` a
+The columns of a table say who owns a row: ``platform, workspace, person`` a person, ``platform, workspace, channel`` a
 destination, ``platform, workspace`` a workspace. Tables with such columns are erased without being named here.
 """
 
@@ -40,9 +40,11 @@ def erase_person(db: Database, who: tuple[str, str, str], direct: Collection[str
     """
     erasure_log.remember(db, *who)
     channels = {*direct, *_direct_channels(db, who)}
-    erased = Counter(subscriptions=_count(db, f"from subscriptions where {_OWNS} and not is_channel and active", who))
-    _delete(db, "subscriptions", f"{_OWNS} and not is_channel", who)
-    for table in _tables_with(db, "user"):
+    erased = Counter(
+        subscriptions=_count(db, f"from subscriptions where {_OWNS} and is_channel = 0 and active = 1", who)
+    )
+    _delete(db, "subscriptions", f"{_OWNS} and is_channel = 0", who)
+    for table in _tables_with(db, "person"):
         erased[table] += _delete(db, table, _WHO_EVERYWHERE, who)
     for table in _tables_with(db, "channel"):
         erased[table] += sum(_delete(db, table, _THERE, (*who[:2], channel)) for channel in channels)
@@ -110,8 +112,8 @@ def _people(db: Database) -> set[tuple[str, str, str]]:
         for table in OWNED
         for row in db.execute(f"select distinct platform, workspace, owner from {table} where owner != ''")
     ]
-    for table in _tables_with(db, "user"):
-        rows += db.execute(f"select distinct platform, workspace, user from {table}").fetchall()
+    for table in _tables_with(db, "person"):
+        rows += db.execute(f"select distinct platform, workspace, person from {table}").fetchall()
     return {(platform, place, user) for platform, workspace, user in rows for place in (workspace, "")}
 
 
@@ -127,7 +129,7 @@ def _workspaces(db: Database) -> set[tuple[str, str]]:
 def _direct_channels(db: Database, who: tuple[str, str, str]) -> set[str]:
     rows = db.execute(
         f"""select channel from directs where {_WHO}
-        union select channel from subscriptions where {_OWNS} and not is_channel""",
+        union select channel from subscriptions where {_OWNS} and is_channel = 0""",
         [*who, *who],
     )
     return {channel for (channel,) in rows}
@@ -187,7 +189,7 @@ def _delete(db: Database, table: str, condition: str, values: tuple[str, ...]) -
 
 
 _OF = "platform = ? and workspace = ?"
-_WHO = f"{_OF} and user = ?"
-_WHO_EVERYWHERE = "platform = ? and ? in (workspace, '') and user = ?"  # an empty workspace means all
+_WHO = f"{_OF} and person = ?"
+_WHO_EVERYWHERE = "platform = ? and ? in (workspace, '') and person = ?"  # an empty workspace means all
 _OWNS = f"{_OF} and owner = ?"
 _THERE = f"{_OF} and channel = ?"

@@ -128,6 +128,7 @@ def _replay_and_skip(db: Database, known: Collection[Erasure], now: datetime) ->
     db.execute("delete from erasures")
     erasure_log.add(db, before | set(known))
     slots.skip_until(db, now, SKIPPED)
+    installation.forget_before(db, now)
     db.execute(
         """update posts set state = 'unknown', not_before = null, tried = coalesce(tried,
             (select created from deliveries where number = delivery))

@@ -87,7 +87,7 @@ def drop_slots(db: Database, keys: Keys) -> None:
 def ended_subscriptions(db: Database, before: datetime, limit: int) -> Keys:
     """Return subscriptions that ended before an instant and had nothing due since."""
     return db.execute(
-        """select number from subscriptions where not active and coalesce(ended, '') < :before and not exists (
+        """select number from subscriptions where active = 0 and coalesce(ended, '') < :before and not exists (
             select 1 from slots where subscription = number and due >= :before) limit :limit""",
         {"before": to_text(before), "limit": limit},
     ).fetchall()
@@ -95,7 +95,7 @@ def ended_subscriptions(db: Database, before: datetime, limit: int) -> Keys:
 
 def drop_ended_subscriptions(db: Database, keys: Keys) -> None:
     """Drop subscriptions with all of their slots; their numbers are never given again."""
-    db.conn.executemany("delete from subscriptions where number = ? and not active", keys)
+    db.conn.executemany("delete from subscriptions where number = ? and active = 0", keys)
 
 
 def looks(db: Database, before: datetime, limit: int) -> Keys:
@@ -116,10 +116,10 @@ def drop_looks(db: Database, keys: Keys) -> None:
 def long_texts(db: Database, before: datetime, limit: int) -> Keys:
     """Return button payloads last stored before a time."""
     return db.execute(
-        "select platform, key, workspace, user from long_texts where at < ? limit ?", [to_text(before), limit]
+        "select platform, key, workspace, person from long_texts where at < ? limit ?", [to_text(before), limit]
     ).fetchall()
 
 
 def drop_long_texts(db: Database, keys: Keys) -> None:
     """Delete button payloads by key and owner."""
-    db.conn.executemany("delete from long_texts where platform = ? and key = ? and workspace = ? and user = ?", keys)
+    db.conn.executemany("delete from long_texts where platform = ? and key = ? and workspace = ? and person = ?", keys)

@@ -20,6 +20,8 @@ from bot.store.migrations import (
     likes,
     lines,
     long_texts,
+    memory,
+    person,
     posts,
     questions,
     reports,
@@ -35,7 +37,7 @@ STEPS = (
     *first.STEPS, *evidence.STEPS, *gone.STEPS, *lines.STEPS, *posts.STEPS, *keeping.STEPS, *traces.STEPS,
     *titles.STEPS, *versions.STEPS, *likes.STEPS, *long_texts.STEPS, *reports.STEPS, *unheard.STEPS,
     *zones.STEPS, *installation.STEPS, *clocks.STEPS, *questions.STEPS, *dismissals.STEPS, *endings.STEPS,
-    *accounts.STEPS,
+    *memory.STEPS, *person.STEPS, *accounts.STEPS,
 )  # fmt: skip
 MIGRATIONS = Migrations("hotpapers")
 for step in STEPS:

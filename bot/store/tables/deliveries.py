@@ -51,13 +51,9 @@ def list_deliveries(db: Database, state: PostState | None, most: int) -> list[De
     Deliveries with a post of unknown outcome are always included.
     """
     rows = db.execute(
-        """select number, platform, workspace, channel, date, created, choices from deliveries
-        where number in (select number from deliveries where :state is null or
-            exists (select 1 from posts where delivery = deliveries.number and state = :state)
-            order by number desc limit :most)
-        or :state is null and number in (select delivery from posts where state = 'unknown')
-        order by number desc""",
-        {"state": state and state.value, "most": most},
+        f"""select number, platform, workspace, channel, date, created, choices from deliveries
+        where number in ({_NEWEST if state is None else _NEWEST_WITH}) order by number desc""",
+        [most] if state is None else [state.value, most],
     ).fetchall()
     return [_listed(db, row) for row in rows]
 
@@ -140,6 +136,10 @@ def _remember_shown(db: Database, number: int) -> None:
         shown_papers.remember(db, Destination(platform, workspace, channel), digest, from_text(created))
 
 
+_NEWEST = """select number from (select number from deliveries order by number desc limit ?) newest
+    union select delivery from posts where state = 'unknown'"""
+_NEWEST_WITH = """select number from deliveries
+    where exists (select 1 from posts where delivery = deliveries.number and state = ?) order by number desc limit ?"""
 _GIVEN_UP = """select number, tries, coalesce(changed, '2000-01-01T00:00:00Z') from posts p
     where delivery = ? and state = 'dead' and not exists (select 1 from posts parent
         where parent.delivery = p.delivery and parent.kind = 'parent' and parent.state = 'done'

@@ -40,7 +40,7 @@ def dismissed(db: Database, destination: Destination) -> set[PaperId]:
 def dismissed_lately(db: Database, destination: Destination, limit: int) -> list[PaperId]:
     """Return the papers dismissed at a destination, newest first."""
     rows = db.execute(
-        f"select paper from dismissed where {_THERE} order by at desc, paper desc limit ?",
+        f"select paper from dismissed where {_THERE} order by at desc nulls last, paper desc limit ?",
         [*_place(destination), limit],
     )
     return [PaperId(paper) for (paper,) in rows]

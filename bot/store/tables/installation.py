@@ -11,11 +11,13 @@ import logging
 import os
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from bot.errors import FatalStoreError
+from bot.store.timestamps import from_text_or_none, to_text
 
 SUFFIX = ".installation"
 log = logging.getLogger(__name__)
@@ -63,6 +65,17 @@ def follow(db: Database, before: Installation | None, *, is_new: bool) -> None:
     )
     if is_new:
         db.execute("update installation set id = ?", [before.id])
+
+
+def complete_since(db: Database) -> datetime | None:
+    """Return since when the database knows every post; None if it always did."""
+    (since,) = db.execute("select complete_since from installation").fetchone()
+    return from_text_or_none(since)
+
+
+def forget_before(db: Database, now: datetime) -> None:
+    """Remember that posts before *now* may be missing from the database: it is new, or it was restored."""
+    db.execute("update installation set complete_since = ?", [to_text(now)])
 
 
 def companion_path(database: Path) -> Path:

@@ -6,6 +6,8 @@ A reaction counts for one paper: that of a reply, or of a first message with a s
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from sqlite_utils import Database
 
@@ -27,7 +29,7 @@ def save(db: Database, destination: Destination, user: str, paper: PaperId, now:
 def unsave(db: Database, platform: str, workspace: str, user: str, paper: PaperId) -> None:
     """Remove a saved paper's like; in all workspaces if the person's is empty."""
     db.execute(
-        """delete from likes where platform = ? and ? in (workspace, '') and user = ? and paper = ?
+        """delete from likes where platform = ? and ? in (workspace, '') and person = ? and paper = ?
         and message = ''""",
         [platform, workspace, user, paper],
     )
@@ -46,7 +48,7 @@ def react(db: Database, reaction: Reaction, now: datetime) -> bool:
 def take_back(db: Database, reaction: Reaction) -> None:
     """Remove reactions to a message. An empty user means all people, an empty emoji all emoji."""
     db.execute(
-        """delete from likes where message = ? and platform = ? and workspace = ? and ? in (user, '')
+        """delete from likes where message = ? and platform = ? and workspace = ? and ? in (person, '')
         and ? in (emoji, '')""",
         [
             reaction.message,
@@ -63,7 +65,7 @@ def of_team(db: Database, platform: str, workspace: str) -> dict[PaperId, int]:
     if not workspace:
         return {}
     rows = db.execute(
-        "select paper, count(distinct user) from likes where platform = ? and workspace = ? group by paper",
+        "select paper, count(distinct person) from likes where platform = ? and workspace = ? group by paper",
         [platform, workspace],
     )
     return {PaperId(paper): people for paper, people in rows}
@@ -78,17 +80,19 @@ def feedback(db: Database, destination: Destination) -> tuple[Feedback, ...]:
             select distinct paper, 1 from likes, reset where {_THERE} and likes.at > reset.at
             union all
             select paper, 0 from dismissed, reset where {_THERE} and coalesce(dismissed.at, '0') > reset.at)
-        select said.paper, said.liked, group_concat(distinct m.source) from said join mentions m on m.paper = said.paper
-        where m.repost_of is null group by said.paper, said.liked order by said.paper, said.liked""",
+        select distinct said.paper, said.liked, m.source from said join mentions m on m.paper = said.paper
+        where m.repost_of is null order by said.paper, said.liked, m.source""",
         there * 3,
     )
-    return tuple(Feedback(bool(liked), tuple(sorted(sources.split(",")))) for _, liked, sources in rows)
+    by_paper = groupby(rows, key=itemgetter(0, 1))
+    return tuple(Feedback(bool(liked), tuple(source for *_, source in same)) for (_, liked), same in by_paper)
 
 
 def reset(db: Database, destination: Destination, now: datetime) -> None:
     """Ignore the feedback given at a destination until *now*."""
     db.execute(
-        "insert into resets values (?, ?, ?, ?) on conflict do update set at = excluded.at",
+        """insert into resets values (?, ?, ?, ?)
+        on conflict (platform, workspace, channel) do update set at = excluded.at""",
         [destination.platform, destination.workspace, destination.channel, to_text(now)],
     )
 

@@ -15,7 +15,7 @@ from bot.models.papers import Engagement, Mention, PaperId
 from bot.ranking.flags import MIN_RESURFACED_AGE
 from bot.store.tables import accounts
 from bot.store.tables.papers import COLUMNS, read_paper
-from bot.store.timestamps import from_text, to_text
+from bot.store.timestamps import LATEST, from_text, to_text
 
 MentionsByPaper = Mapping[PaperId, Sequence[Mention]]
 """The mentions of each paper that has any."""
@@ -48,7 +48,7 @@ def of_paper(db: Database, paper: PaperId, as_of: datetime | None = None) -> lis
     rows = db.execute(
         f"""select {_MENTION} from mentions m join observations o on o.mention = m.number
         where m.paper = ? and {_NEWEST} order by m.created, m.number""",
-        [paper, *_at(as_of)],
+        [paper, _at(as_of)],
     )
     return [_read(row) for row in rows]
 
@@ -76,9 +76,10 @@ def candidates(
 
 def resurfaced_candidates(db: Database, since: datetime, as_of: datetime) -> list[Candidate]:
     """Return papers announced at least `MIN_RESURFACED_AGE` ago that were mentioned since a time."""
+    # grouped by an expression, so that the index on time is used, not that on paper
     recent = """select m.paper from mentions m join observations o on o.mention = m.number
         where m.created > ? and m.created <= ? and o.observed <= ? and m.repost_of is null
-        group by +m.paper having max(o.reposts + o.likes) >= ?"""  # the plus: use the index on time, not on paper
+        group by m.paper || '' having max(o.reposts + o.likes) >= ?"""
     chosen = f"where paper in ({recent}) and date <= ? and type in ('new', 'cross')"
     told = [
         to_text(since),
@@ -124,7 +125,7 @@ def _mentions_by_paper(
         f"""select {_MENTION}, {_EARLIER if earlier else "null, null, null"}
         from mentions m join observations o on o.mention = m.number {_JOINED_EARLIER if earlier else ""}
         where m.paper in (select paper from announcements {where}) and {_NEWEST} order by m.created, m.number""",
-        [*([to_text(earlier)] if earlier else []), *told, *_at(as_of)],
+        [*([to_text(earlier)] if earlier else []), *told, _at(as_of)],
     ):
         mention = _read(row[:-3])
         now[mention.paper].append(mention)
@@ -146,7 +147,7 @@ def attention_by_day(db: Database, paper: PaperId) -> list[tuple[date, int]]:
     """Return a paper's reposts and likes at the end of each UTC day with a change, oldest first."""
     rows = db.execute(
         """with seen as (
-            select o.mention, date(o.observed) as day, o.observed, o.reposts + o.likes as total
+            select o.mention, substr(o.observed, 1, 10) as day, o.observed, o.reposts + o.likes as total
             from mentions m join observations o on o.mention = m.number where m.paper = ? and m.repost_of is null)
         select days.day, sum(seen.total) from (select distinct day from seen) days
         join seen on seen.observed =
@@ -177,16 +178,16 @@ def _id_of(db: Database, mention: Mention) -> tuple[int, bool]:
         if mention.code not in {None, code}:
             db.execute("update mentions set code = ? where number = ?", (mention.code, number))
         return int(number), False
-    cursor = db.execute(
+    (number,) = db.execute(
         """insert into mentions
             (source, id, paper, url, author, created, repost_of, code, crosspost_of, bare, name)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning number""",
         (
             *(*key, mention.url, mention.author, to_text(mention.created), mention.repost_of, mention.code),
             *(mention.crosspost_of, int(mention.bare), mention.name),
         ),
-    )
-    return int(cursor.lastrowid or 0), True
+    ).fetchone()
+    return int(number), True
 
 
 def _before(db: Database, number: int, moment: datetime) -> Engagement | None:
@@ -223,12 +224,11 @@ _EARLIER = "e.reposts, e.likes, e.replies"
 _JOINED_EARLIER = """left join observations e on e.mention = m.number and e.observed =
     (select max(observed) from observations where mention = m.number and observed <= ?)"""
 _NEWEST = """o.observed =
-    (select max(observed) from observations where mention = m.number and (observed <= ? or ? is null))"""
+    (select max(observed) from observations where mention = m.number and observed <= ?)"""
 
 
-def _at(as_of: datetime | None) -> tuple[str | None, str | None]:
-    moment = None if as_of is None else to_text(as_of)
-    return moment, moment
+def _at(as_of: datetime | None) -> str:
+    return LATEST if as_of is None else to_text(as_of)
 
 
 def _read(row: tuple[Any, ...]) -> Mention:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import blake2b
 
 from sqlite_utils import Database
 
@@ -14,12 +15,14 @@ from bot.models.papers import PaperId
 from bot.models.post import PostKind, PostState
 from bot.models.report import Report
 from bot.store.json_codecs import CONTENT_CODEC, QUERY_CODEC
-from bot.store.tables import shown_papers
+from bot.store.tables import installation, shown_papers
 from bot.store.tables.posts import next_post, next_there
 from bot.store.timestamps import from_text, from_text_or_none, to_text
 
 REPORT = "report"
 """The value of column `choices` for a report."""
+MAX_LOOKBACK = timedelta(days=7)  # for the messages that a lost database had posted
+UNREMEMBERED = "the database is younger than this digest; it is looked for first"
 UNSETTLED_STATES = (PostState.PENDING, PostState.SENDING, PostState.UNKNOWN, PostState.POSTPONED)
 
 
@@ -63,24 +66,25 @@ def enqueue(
 ) -> int:
     """Store a digest and its posts, and mark its papers as shown. Return the delivery's number.
 
-    A report's papers are not marked as shown, because they were in digests.
+    A report's papers are not marked as shown, because they were in digests. If an earlier database may have posted the
+    digest, its posts are looked up before they are sent.
     """
-    body = db.table("digests").insert({"body": CONTENT_CODEC.dump_json(digest).decode()}).last_pk
     key = _identity(destination, digest.date, _choices(digest))
-    (repeat,) = db.execute(f"select coalesce(max(repeat) + 1, 0) from deliveries where {_SAME_DIGEST}", key).fetchone()
-    cursor = db.execute(
-        """insert into deliveries (platform, workspace, channel, date, choices, repeat, digest, created)
-        values (?, ?, ?, ?, ?, ?, ?, ?)""",
-        [*key, repeat, body, to_text(now)],
-    )
-    number = int(cursor.lastrowid or 0)
-    db.table("posts").insert_all(
-        {"delivery": number, "position": position, "kind": kind, "token": secrets.token_hex(12), "state": "pending"}
-        | {"changed": to_text(now)}
-        for position, kind in enumerate(kinds)
-    )
+    number = _insert(db, digest, key, _next_repeat(db, key), now)
+    _add_posts(db, number, kinds, now, look_since=_look_since(db, digest.date, now))
     if isinstance(digest, Digest):
         shown_papers.remember(db, destination, digest, now)
+    return number
+
+
+def enqueue_again(
+    db: Database, digest: Digest, destination: Destination, kinds: Sequence[PostKind], now: datetime
+) -> int:
+    """Store a digest to post it once more, whether or not the outbox knows the first. Return the delivery's number."""
+    key = _identity(destination, digest.date, digest.choices)
+    number = _insert(db, digest, key, max(1, _next_repeat(db, key)), now)
+    _add_posts(db, number, kinds, now)
+    shown_papers.remember(db, destination, digest, now)
     return number
 
 
@@ -139,9 +143,8 @@ def oldest_pending(db: Database) -> dict[str, datetime]:
 
 def count_by_state(db: Database, delivery: int | None = None) -> dict[PostState, int]:
     """Count the posts of a delivery, or of all, by state."""
-    rows = db.execute(
-        "select state, count(*) from posts where delivery = :d or :d is null group by state", {"d": delivery}
-    )
+    of = "" if delivery is None else "where delivery = ?"
+    rows = db.execute(f"select state, count(*) from posts {of} group by state", [] if delivery is None else [delivery])
     return {PostState(state): number for state, number in rows}
 
 
@@ -168,6 +171,52 @@ _HEADS = f"""select d.number, d.platform, d.workspace, d.channel, first_value(p.
         select min(position) from posts where delivery = d.number and state != 'done' and state != 'dead')"""
 _THERE = "platform = ? and workspace = ? and channel = ?"
 _SAME_DIGEST = f"{_THERE} and date = ? and choices = ?"
+
+
+def _next_repeat(db: Database, key: list[str]) -> int:
+    (repeat,) = db.execute(f"select coalesce(max(repeat) + 1, 0) from deliveries where {_SAME_DIGEST}", key).fetchone()
+    return int(repeat)
+
+
+def _insert(db: Database, digest: Digest | Report, key: list[str], repeat: int, now: datetime) -> int:
+    body = db.table("digests").insert({"body": CONTENT_CODEC.dump_json(digest).decode()}).last_pk
+    cursor = db.execute(
+        """insert into deliveries (platform, workspace, channel, date, choices, repeat, digest, created)
+        values (?, ?, ?, ?, ?, ?, ?, ?)""",
+        [*key, repeat, body, to_text(now)],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _add_posts(
+    db: Database, delivery: int, kinds: Sequence[PostKind], now: datetime, look_since: datetime | None = None
+) -> None:
+    """Add the posts of a delivery. With *look_since* they may exist from then on, and are looked up first."""
+    row = {"delivery": delivery, "state": PostState.PENDING.value, "changed": to_text(now)}
+    if look_since:
+        row |= {"state": PostState.UNKNOWN.value, "since": to_text(look_since), "reason": UNREMEMBERED}
+    db.table("posts").insert_all(
+        row | {"position": position, "kind": kind, "token": _token(db, delivery, position)}
+        for position, kind in enumerate(kinds)
+    )
+
+
+def _token(db: Database, delivery: int, position: int) -> str:
+    """Return the token of a post. The same installation gives the same post the same token, even without a database."""
+    what = db.execute(
+        "select platform, workspace, channel, date, choices, repeat from deliveries where number = ?", [delivery]
+    ).fetchone()
+    key = installation.read(db).id.encode()
+    return blake2b(json.dumps([*what, position]).encode(), digest_size=12, key=key).hexdigest()
+
+
+def _look_since(db: Database, day: date, now: datetime) -> datetime | None:
+    """Return since when an earlier database may have posted a digest of *day*; None if this one would know."""
+    complete_since = installation.complete_since(db)
+    first = datetime.combine(day, time(), UTC) - timedelta(days=1)  # a day begins earlier east of Greenwich
+    if complete_since is None or complete_since <= first:
+        return None
+    return max(first, now - MAX_LOOKBACK)
 
 
 def _place(destination: Destination) -> list[str]:

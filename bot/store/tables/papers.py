@@ -171,7 +171,7 @@ def _drop_unchanged(db: Database) -> None:
     db.execute(f"delete from incoming where exists ({same} and papers.version > incoming.version)")
     withdrawn = (  # not every source knows: withdrawn stays
         "withdrawn = case when coalesce(incoming.version, papers.version) is papers.version "
-        "then max(incoming.withdrawn, papers.withdrawn) else incoming.withdrawn end"
+        "and papers.withdrawn = 1 then 1 else incoming.withdrawn end"
     )
     db.execute(f"update incoming set {completed}, {withdrawn} from papers where papers.id = incoming.id")
     old = ", ".join(f"papers.{column}" for column in COLUMNS)

@@ -158,8 +158,13 @@ def mark_unknown(  # noqa: PLR0913 - by when it is shown is not known of every p
 
 
 def mark_absent(db: Database, post: Post, now: datetime, reason: str | None = None) -> None:
-    """Mark that a post does not exist and may be sent again."""
-    _settle(db, post, PostState.PENDING, now, reason=reason)
+    """Mark that a post does not exist and may be sent again. Then the posts after it were never sent either."""
+    if _settle(db, post, PostState.PENDING, now, reason=reason):
+        db.execute(
+            """update posts set state = 'pending', since = null, reason = null where tried is null
+            and state in ('unknown', 'pending') and delivery = (select delivery from posts where number = ?)""",
+            [post.id],
+        )
 
 
 def postpone(db: Database, post: Post, until: datetime, reason: str, now: datetime) -> None:
@@ -214,7 +219,7 @@ def recover_interrupted(db: Database, now: datetime, look_at: datetime) -> int:
     """
     return db.execute(
         """update posts set state = 'unknown', not_before = ?, changed = ?, in_run = 0, reason = ?
-        where state = 'sending' and in_run""",
+        where state = 'sending' and in_run = 1""",
         [to_text_rounded_up(look_at), to_text(now), INTERRUPTED],
     ).rowcount
 

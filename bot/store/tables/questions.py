@@ -34,7 +34,7 @@ def unanswered(db: Database, platform: str, workspace: str, now: datetime) -> li
     """Return a workspace's unanswered interactions, oldest first. Those older than `RETENTION` are deleted."""
     db.execute("delete from questions where at < ?", [to_text(now - RETENTION)])
     rows = db.execute(
-        """select platform, workspace, user, event, kind, payload, at from questions
+        """select platform, workspace, person, event, kind, payload, at from questions
         where platform = ? and workspace = ? order by at, event""",
         [platform, workspace],
     )

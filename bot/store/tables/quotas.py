@@ -12,8 +12,10 @@ def reserve(db: Database, source: str, day: date, allowance: int) -> int:
     row = db.execute("select spent from allowances where source = ? and day = ?", [source, day.isoformat()]).fetchone()
     left = max(allowance - (row[0] if row else 0), 0)
     if left:
-        db.table("allowances").upsert(
-            {"source": source, "day": day.isoformat(), "spent": allowance}, pk=("source", "day")
+        db.execute(
+            """insert into allowances values (?, ?, ?)
+            on conflict (source, day) do update set spent = excluded.spent""",
+            [source, day.isoformat(), allowance],
         )
     return left
 

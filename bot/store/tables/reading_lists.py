@@ -41,4 +41,4 @@ def _count(db: Database, what: str, values: list[str]) -> int:
     return int(number)
 
 
-_WHO = "platform = ? and workspace = ? and user = ?"
+_WHO = "platform = ? and workspace = ? and person = ?"

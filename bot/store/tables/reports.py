@@ -74,7 +74,8 @@ def swap(db: Database, destination: Destination, paper: PaperId, kind: str) -> i
     """Advance to the next pick of a kind for a paper. Return the number of swaps so far."""
     (steps,) = db.execute(
         """insert into swaps values (?, ?, ?, ?, ?, 1)
-        on conflict do update set steps = steps + 1 returning steps""",
+        on conflict (platform, workspace, channel, paper, kind) do update set steps = swaps.steps + 1
+        returning steps""",
         [*_place(destination), paper, kind],
     ).fetchone()
     return int(steps)

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from bot.models.digest import Destination, Digest
 from bot.models.papers import PaperId
 from bot.store.json_codecs import CONTENT_CODEC
-from bot.store.timestamps import to_text
+from bot.store.timestamps import LATEST, to_text
 
 
 def scores(db: Database, destination: Destination, before: datetime | None = None) -> dict[PaperId, float]:
@@ -20,7 +20,7 @@ def scores(db: Database, destination: Destination, before: datetime | None = Non
     """
     rows = db.execute(
         f"select paper, count(*), score from shown where {_THERE} and at < ? group by paper",
-        [*_place(destination), "later" if before is None else to_text(before)],
+        [*_place(destination), LATEST if before is None else to_text(before)],
     )
     return {PaperId(paper): score if times == 1 else inf for paper, times, score in rows}
 

@@ -139,7 +139,7 @@ def skipped_for(db: Database, destination: Destination, most: int) -> list[Outco
 def quiet_for(db: Database, destination: Destination) -> Outcome | None:
     """Return the newest settled slot of a destination's digest if nothing was posted for it, with the reason."""
     row = db.execute(
-        f"select day, due, reason, state {_THERE} and state in ('planned', 'quiet') and not is_report "
+        f"select day, due, reason, state {_THERE} and state in ('planned', 'quiet') and is_report = 0 "
         "order by due desc limit 1",
         _place(destination),
     ).fetchone()

@@ -9,20 +9,26 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.models.papers import SourceHealth
-from bot.store.timestamps import from_text_or_none, to_text
+from bot.store.timestamps import LATEST, from_text_or_none, to_text
 
 USUAL_OF = 20  # polls
 
 
 def record_failure(db: Database, source: str, at: datetime, error: str | None = None) -> None:
     """Store a poll of *source*, and its error if it failed."""
-    db.table("looks").upsert({"source": source, "at": to_text(at), "error": error}, pk=("source", "at"))
+    db.execute(
+        """insert into looks (source, at, error) values (?, ?, ?)
+        on conflict (source, at) do update set error = excluded.error""",
+        [source, to_text(at), error],
+    )
 
 
 def record_success(db: Database, source: str, at: datetime, note: str, found: int) -> None:
     """Store a successful poll of *source*, its warning, and the number of mentions it returned."""
-    db.table("looks").upsert(
-        {"source": source, "at": to_text(at), "error": None, "note": note, "found": found}, pk=("source", "at")
+    db.execute(
+        """insert into looks (source, at, error, note, found) values (?, ?, null, ?, ?) on conflict (source, at)
+        do update set error = null, note = excluded.note, found = excluded.found""",
+        [source, to_text(at), note, found],
     )
 
 
@@ -43,13 +49,13 @@ def record_looks(db: Database, looks: Iterable[tuple[str, datetime]]) -> None:
 
 def health(db: Database, as_of: datetime | None = None) -> list[SourceHealth]:
     """Return the health of every source as of *as_of* (default: now), by name."""
-    moment = None if as_of is None else to_text(as_of)
     rows = db.execute(
-        """select source, max(at), (select max(at) from looks ok where ok.source = looks.source
-            and ok.error is null and (ok.at <= :t or :t is null)), error, note
-        from looks where at <= :t or :t is null group by source order by source""",
-        {"t": moment},
-    )  # with max(at), SQLite returns error and note of the same row: sqlite.org/lang_select.html#bareagg
+        """select l.source, l.at, newest.ok, l.error, l.note from (
+            select source, max(at) as at, max(case when error is null then at end) as ok
+            from looks where at <= ? group by source) newest
+        join looks l on l.source = newest.source and l.at = newest.at order by l.source""",
+        [LATEST if as_of is None else to_text(as_of)],
+    )
     return [
         SourceHealth(source, error is None, from_text_or_none(ok), error, note) for source, _, ok, error, note in rows
     ]

@@ -13,7 +13,11 @@ from bot.store.timestamps import to_text
 def keep(db: Database, who: tuple[str, str, str], texts: Mapping[str, str], now: datetime) -> None:
     """Store *texts* by key for a person: platform, workspace, user. Known keys start their retention again."""
     rows = [(*who, key, text, to_text(now)) for key, text in texts.items()]
-    db.conn.executemany("insert or replace into long_texts values (?, ?, ?, ?, ?, ?)", rows)
+    db.conn.executemany(
+        """insert into long_texts values (?, ?, ?, ?, ?, ?)
+        on conflict (platform, key, workspace, person) do update set text = excluded.text, at = excluded.at""",
+        rows,
+    )
 
 
 def find(db: Database, platform: str, key: str) -> str | None:

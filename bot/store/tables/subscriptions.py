@@ -33,11 +33,12 @@ def add(db: Database, subscription: Subscription, now: datetime) -> int:
     if not subscription.is_channel:
         _refuse_too_many(db, subscription)
     marks = ", ".join("?" * len(_COLUMNS))
-    cursor = db.execute(f"insert into subscriptions ({', '.join(_COLUMNS)}) values ({marks})", _row(subscription))
-    number = int(cursor.lastrowid or 0)
+    (number,) = db.execute(
+        f"insert into subscriptions ({', '.join(_COLUMNS)}) values ({marks}) returning number", _row(subscription)
+    ).fetchone()
     if not subscription.paused:
         slots.schedule_next(db, number, subscription.every, now)
-    return number
+    return int(number)
 
 
 def replace(db: Database, number: int, subscription: Subscription, now: datetime) -> None:
@@ -57,18 +58,18 @@ def get(db: Database, number: int) -> Subscription | None:
 
 def of_owner(db: Database, platform: str, workspace: str, user: str) -> list[Subscription]:
     """Return a person's own subscriptions, oldest first; without digests of channels."""
-    return _select(db, "platform = ? and workspace = ? and owner = ? and not is_channel", [platform, workspace, user])
+    return _select(db, "platform = ? and workspace = ? and owner = ? and is_channel = 0", [platform, workspace, user])
 
 
 def of_channel(db: Database, destination: Destination, *, is_report: bool = False) -> Subscription | None:
     """Return the digest of a channel, or its report, if it has one."""
-    found = _select(db, f"{_THERE} and is_channel and is_report = ?", [*_place(destination), int(is_report)])
+    found = _select(db, f"{_THERE} and is_channel = 1 and is_report = ?", [*_place(destination), int(is_report)])
     return found[0] if found else None
 
 
 def has_any(db: Database, destination: Destination) -> bool:
     """Return whether a destination has a subscription, paused or not."""
-    return bool(_select(db, f"{_THERE} and not is_report", _place(destination)))
+    return bool(_select(db, f"{_THERE} and is_report = 0", _place(destination)))
 
 
 def set_paused(db: Database, number: int, paused: bool, now: datetime) -> None:  # noqa: FBT001 - the value is the point
@@ -136,7 +137,7 @@ def _rearm(db: Database, number: int, every: Schedule, now: datetime, *, paused:
 
 
 def _select(db: Database, condition: str, values: list[Any]) -> list[Subscription]:
-    rows = db.execute(f"select {_SELECTED} from subscriptions where active and {condition} order by number", values)
+    rows = db.execute(f"select {_SELECTED} from subscriptions where active = 1 and {condition} order by number", values)
     return [_read(*row) for row in rows]
 
 
@@ -174,5 +175,5 @@ def _place(destination: Destination) -> list[str]:
 
 _COLUMNS = ("platform", "workspace", "channel", "owner", "is_channel", "filter", "every", "how", "paused", "is_report")
 _SELECTED = f"number, {', '.join(_COLUMNS)}"
-_ACTIVE = "number = ? and active"
+_ACTIVE = "number = ? and active = 1"
 _THERE = "platform = ? and workspace = ? and channel = ?"

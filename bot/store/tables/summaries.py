@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.models.papers import ExternalSummary, PaperId
-from bot.store.timestamps import from_text, to_text, to_text_or_none
+from bot.store.timestamps import LATEST, from_text, to_text
 
 
 def save(db: Database, lines: Iterable[ExternalSummary]) -> int:
@@ -27,12 +27,14 @@ def of_papers(
     found = defaultdict(list)
     for id in dict.fromkeys(ids):
         rows = db.execute(
-            """select maker, text, max(observed), l.version from lines l left join papers p on p.id = l.paper
-            where paper = :paper and (observed <= :at or :at is null)
-            and (l.version is null or p.version is null or l.version = p.version)
-            group by maker order by maker""",
-            {"paper": id, "at": to_text_or_none(as_of)},
-        )  # with max(observed), SQLite returns the text of the same row: sqlite.org/lang_select.html#bareagg
+            """select maker, text, observed, version from (
+                select l.maker, l.text, l.observed, l.version,
+                    row_number() over (partition by l.maker order by l.observed desc) as age
+                from lines l left join papers p on p.id = l.paper where l.paper = ? and l.observed <= ?
+                and (l.version is null or p.version is null or l.version = p.version)) known
+            where age = 1 order by maker""",
+            [id, LATEST if as_of is None else to_text(as_of)],
+        )
         for maker, text, observed, version in rows:
             found[id].append(ExternalSummary(id, maker, text, from_text(observed), version))
     return {id: tuple(lines) for id, lines in found.items()}

@@ -67,7 +67,7 @@ def suspend(
 def resume(db: Database, destination: Destination, now: datetime) -> None:
     """Resume a destination. What its people had paused stays paused."""
     db.execute(f"delete from parked where {_THERE}", _place(destination))
-    held = f"select number, every from subscriptions where {_THERE} and active and parked"
+    held = f"select number, every from subscriptions where {_THERE} and active = 1 and parked = 1"
     for number, every in db.execute(held, _place(destination)).fetchall():
         db.execute("update subscriptions set paused = 0, parked = 0 where number = ?", [number])
         slots.schedule_next(db, number, slots.EVERY.validate_json(every), now)
@@ -77,7 +77,7 @@ def suspend_workspace(db: Database, platform: str, workspace: str, reason: str, 
     """Suspend all destinations of a workspace that the bot was removed from. Owners can't be notified."""
     workspaces.removed(db, platform, workspace, now)
     places = db.execute(
-        """select channel from subscriptions where platform = ? and workspace = ? and active and not paused
+        """select channel from subscriptions where platform = ? and workspace = ? and active = 1 and paused = 0
         union select channel from deliveries join posts on delivery = deliveries.number
             where platform = ? and workspace = ? and state not in ('done', 'dead')""",
         [platform, workspace, platform, workspace],
@@ -100,8 +100,8 @@ def owners(db: Database, destination: Destination) -> list[Owner]:
     """Return the owners to notify that a destination is gone: those with another direct channel."""
     rows = db.execute(
         """select d.workspace, d.channel, min(s.filter) from subscriptions s
-        join directs d on d.platform = s.platform and d.workspace in (s.workspace, '') and d.user = s.owner
-        where s.platform = ? and s.workspace = ? and s.channel = ? and s.active and not s.paused
+        join directs d on d.platform = s.platform and d.workspace in (s.workspace, '') and d.person = s.owner
+        where s.platform = ? and s.workspace = ? and s.channel = ? and s.active = 1 and s.paused = 0
             and not exists (select 1 from parked p where p.platform = d.platform
                 and p.workspace = d.workspace and p.channel = d.channel)
         group by d.workspace, d.channel""",
@@ -147,4 +147,4 @@ def _place(destination: Destination) -> list[str]:
 
 
 _THERE = "platform = ? and workspace = ? and channel = ?"
-_RUNNING = f"{_THERE} and active and not paused"
+_RUNNING = f"{_THERE} and active = 1 and paused = 0"

@@ -22,7 +22,7 @@ HISTORY_SPAN = timedelta(days=90)
 """How far back samples reach. What is usual changes over the years."""
 
 _HOURS = "(julianday(o.observed) - l.midnight) * 24"
-_AGE = " + ".join(f"({_HOURS} >= {age})" for age in AGE_BUCKETS)
+_AGE = " + ".join(f"cast({_HOURS} >= {age} as integer)" for age in AGE_BUCKETS)
 # As in `ranking.deduplication`: the account of a mention's original, and the reposts and likes that count.
 # Links by accounts that aren't known are one voice: the account without a name.
 _ACCOUNT = """case when m.bare and m.author != '' and not is_known(m.source, m.author) then ''
@@ -47,7 +47,7 @@ def samples(db: Database, until: datetime) -> list[Sample]:
     rows = db.execute(
         f"""with listed as materialized (
             select paper, min(date) as day, julianday(min(date)) as midnight from announcements
-            where type in ('new', 'cross') group by paper having day >= ? and day <= ?)
+            where type in ('new', 'cross') group by paper having min(date) >= ? and min(date) <= ?)
         select m.source, m.paper, l.day, p.categories, {_AGE} as age, {_ACCOUNT},
             {_WORTH}
         from listed l join papers p on p.id = l.paper join mentions m on m.paper = l.paper

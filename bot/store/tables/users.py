@@ -26,7 +26,8 @@ def dismissed_by(db: Database, destination: Destination, paper: PaperId) -> str 
 def remember_direct_channel(db: Database, platform: str, workspace: str, user: str, channel: str) -> None:
     """Store the channel for direct messages to a person."""
     db.execute(
-        "insert into directs values (?, ?, ?, ?) on conflict do update set channel = excluded.channel",
+        """insert into directs values (?, ?, ?, ?)
+        on conflict (platform, workspace, person) do update set channel = excluded.channel""",
         [platform, workspace, user, channel],
     )
 
@@ -40,7 +41,8 @@ def direct_channel(db: Database, platform: str, workspace: str, user: str) -> st
 def remember_zone(db: Database, platform: str, workspace: str, user: str, zone: str) -> None:
     """Store the time zone that a person used last."""
     db.execute(
-        "insert into zones values (?, ?, ?, ?) on conflict do update set zone = excluded.zone",
+        """insert into zones values (?, ?, ?, ?)
+        on conflict (platform, workspace, person) do update set zone = excluded.zone""",
         [platform, workspace, user, zone],
     )
 
@@ -55,5 +57,5 @@ def _place(destination: Destination) -> list[str]:
     return [destination.platform, destination.workspace, destination.channel]
 
 
-_WHO = "platform = ? and workspace = ? and user = ?"
+_WHO = "platform = ? and workspace = ? and person = ?"
 _THERE = "platform = ? and workspace = ? and channel = ?"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from adapters.cli.commands import post
 from bot.errors import DeliveryPostponed, DestinationGone
-from tests.helpers.cli_runner import DAY, IDS
+from tests.helpers.cli_runner import DAY, IDS, SAMPLE
 from tests.helpers.fakes import FakePlatform
 
 
@@ -19,6 +19,18 @@ def test_a_digest_is_posted_once(filled, platform):
 
     assert (shown.code, platform.sends) == (0, sends)
     assert "Already posted" in shown.out
+
+
+def test_a_digest_is_posted_once_although_the_database_with_all_its_files_was_lost(terminal, platform):
+    terminal.set(SLACK_BOT_TOKEN="xoxb-1")
+    for _ in range(2):
+        for file in terminal.folder.glob("hotpapers.db*"):
+            file.unlink()
+        terminal("import", str(SAMPLE))
+        shown = terminal("post", "--to", "slack:C1", *DAY)
+
+    assert (shown.code, platform.sends) == (0, 7)
+    assert "Posted the digest of 2020-08-25 to slack:C1: 7 messages." in shown.out
 
 
 def test_again_posts_it_once_more(filled, platform):

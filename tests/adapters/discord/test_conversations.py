@@ -5,6 +5,7 @@ What Slack's people type as text is typed as options here, and pressed where Dis
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -60,6 +61,9 @@ NAMES: dict[type[Command], str] = {
 }
 
 PRESS = "press "
+LOCAL_TIME = re.compile(
+    r"\w{3} \d{1,2} \w{3}, \d\d:\d\d \(|\d{4}-\d\d-\d\d \d\d:\d\d UTC"
+)  # of some zone, not of the reader's
 UNSAID = (None, "")
 
 Typed = tuple[str, dict[str, Any]]
@@ -136,6 +140,7 @@ async def answered(server: DiscordServer, bot: Overheard, turn: Turn) -> str:
     become(server, turn.who)
     question = await say(server, turn.said)
     await until(lambda: bot.done and shows(question, bot.replies[-1]))
+    assert bot.replies[-1].form or not LOCAL_TIME.search(question.said)
     return transcripts.written(bot.replies)
 
 

@@ -86,7 +86,7 @@ async def test_commands_that_discord_does_not_take_now_keep_nobody_from_being_he
     server.fail(r"PUT /applications/\d+/commands", Trouble(status=403, code=20012))
 
     async with listening(server, answerer):
-        server.commands = {"paper": {"options": [{"name": "query", "type": 3}]}}
+        server.commands = {"paper": {"name": "paper", "options": [{"name": "query", "type": 3}]}}
         question = await server.type("paper", query="2008.10599")
         await question.answered()
 
@@ -105,7 +105,7 @@ async def test_sessions_that_are_used_up_are_waited_for(server, answerer, caplog
 
 async def test_a_command_of_an_earlier_version_says_to_reload_discord(server, answerer):
     async with listening(server, answerer):
-        server.commands["gone"] = {"options": []}
+        server.commands["gone"] = {"name": "gone", "options": []}
         question = await server.type("gone")
         await question.answered()
 

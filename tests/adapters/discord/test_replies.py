@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from bot.models.command import ManageSubscription, ShowHotList, ShowPaper, Subsc
 from bot.models.digest import Filter
 from bot.models.papers import PaperId
 from bot.models.reply import Attachment, Button, ButtonStyle, Card, ListItem, Menu, Reply
+from bot.wording import subscriptions as describing
 from tests.helpers import adversarial_texts, factories
 from tests.helpers.discord_markup import read
 from tests.helpers.fake_servers.discord_rules import COMPONENTS_V2, refusal, walk
@@ -52,6 +53,25 @@ def test_a_sentence_stands_alone_on_its_lines():
 
     (text,) = body(reply)["components"]
     assert text == {"type": 10, "content": "Saved.\n\nIt is on \\*your\\* list."}
+
+
+@pytest.mark.parametrize("zone", ["Europe/Paris", "America/New_York", "Etc/GMT-2"])
+def test_a_time_is_shown_in_the_readers_own_zone(zone):
+    due = describing.instant(datetime(2020, 8, 26, 7, tzinfo=UTC), zone)
+    shown = "<t:1598425200:F> (<t:1598425200:R>)"
+
+    reply = Reply(
+        f"Next: {due.text}, *late*.", items=(ListItem(f"Last: {due.text}", due.text, (), (due,)),), instants=(due,)
+    )
+
+    assert [part["content"] for part in parts(reply) if "content" in part] == [
+        f"Next: {shown}, \\*late\\*.",
+        f"**Last: {shown}**\n-# {shown}",
+    ]
+
+
+def test_a_time_that_a_person_types_stays_as_it_is():
+    assert said(Reply("Mon 24 Aug, 09:00 (Europe/Paris)")) == ["Mon 24 Aug, 09:00 (Europe/Paris)"]
 
 
 def test_a_button_carries_what_it_asks():

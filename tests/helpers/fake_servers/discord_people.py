@@ -31,7 +31,7 @@ USABLE = timedelta(minutes=15)
 COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 2, 3, 4, 5
 MESSAGE, LOADING, UPDATING, UPDATE, CHOICES, FORM = 4, 5, 6, 7, 8, 9
 LATE, AGAIN, GONE, EXPIRED = 10062, 40060, 10008, 50027
-EPHEMERAL = 1 << 6
+EPHEMERAL, THINKING = 1 << 6, 1 << 7
 KINDS = {str: 3, int: 4, bool: 5, float: 10}
 
 
@@ -81,13 +81,16 @@ class DiscordServer(DiscordStandIn):
         self.permissions = sum(shapes.PERMISSIONS.values()) | MANAGE_CHANNELS
         self.ours = sum(shapes.PERMISSIONS.values())  # what the bot may do where somebody asks
         self.user, self.directly = ADA, False
+        self.locale = "en-US"  # of the person's client, which shows commands by their names in that language
         self.context = 1  # of what is asked directly: with the bot, or between others (2)
+        self.told: Answer = {}  # the last interaction, as the gateway told of it
         self._questions: dict[str, Question] = {}
         self._routes |= {
             r"PUT /applications/(\d+)/commands": self._sync,
             r"POST /users/@me/channels": lambda call: self._direct(str(call.arguments["recipient_id"])),
             r"POST /interactions/(\d+)/(\w+)/callback": self._first,
             r"POST /webhooks/\d+/(\w+)": self._further,
+            r"GET /webhooks/\d+/(\w+)/messages/@original": self._original,
             r"PATCH /webhooks/\d+/(\w+)/messages/@original": self._edit,
             r"DELETE /webhooks/\d+/(\w+)/messages/@original": self._take_back,
         }
@@ -140,8 +143,9 @@ class DiscordServer(DiscordStandIn):
         question = Question(self._id(made), f"token{next(self._ids)}", made, message)
         self._questions[question.token] = question
         told = self._where() | {"id": question.id, "application_id": "100", "type": type, "data": data}
-        more = {"token": question.token, "version": 1, "locale": "en-US", "attachment_size_limit": 10 << 20}
-        await self.tell("INTERACTION_CREATE", told | more | ({"message": message} if message else {}))
+        more = {"token": question.token, "version": 1, "locale": self.locale, "attachment_size_limit": 10 << 20}
+        self.told = told | more | ({"message": message} if message else {})
+        await self.tell("INTERACTION_CREATE", self.told)
         async with asyncio.timeout(ANSWERED):
             await asyncio.shield(question.first)
         return question
@@ -166,18 +170,25 @@ class DiscordServer(DiscordStandIn):
 
     def _typed(self, name: str, options: dict[str, Any], focused: str | None) -> Answer:
         """Put a command together; it and its options have to be as the client told them."""
-        first, *further = name.split()
-        known, given = self.commands[first], _given(options, focused)
+        shown, *further = name.split()
+        known, given = self._named(shown, self.commands.values()), _given(options, focused)
+        first = known["name"]
         needed = int(known.get("default_member_permissions") or 0)
         assert self.permissions & needed == needed, f"{first} is not shown to them"
         inner = given
+        steps = []
         for step in further:
-            known = next(option for option in known["options"] if option["name"] == step)
-        for step in further[::-1]:
+            known = self._named(step, known["options"])
+            steps.append(known["name"])
+        for step in steps[::-1]:
             inner = [{"type": 1, "name": step, "options": inner}]
         told = {option["name"]: option["type"] for option in known.get("options", [])}
         assert {option["name"]: option["type"] for option in given}.items() <= told.items(), f"not options of {name}"
         return {"id": "1", "name": first, "type": 1, "options": inner}
+
+    def _named(self, shown: str, among: Iterable[Answer]) -> Answer:
+        """Return the command or sub-command that the person's client shows by a name."""
+        return {(each.get("name_localizations") or {}).get(self.locale, each["name"]): each for each in among}[shown]
 
     def _sync(self, call: Call, _: str) -> list[Answer]:
         told: Iterable[Answer] = call.arguments  # type: ignore[assignment] # here it is a list
@@ -202,6 +213,7 @@ class DiscordServer(DiscordStandIn):
         question.first.set_result(call.arguments)
         resource: Answer = {"type": kind}
         if kind in {MESSAGE, LOADING}:
+            data |= {"flags": data.get("flags", 0) | (THINKING if kind == LOADING else 0)}
             resource["message"] = self._show(question, data, call, done=kind == MESSAGE)
         elif question.pressed:
             question.shown.append(question.pressed)
@@ -212,13 +224,16 @@ class DiscordServer(DiscordStandIn):
         self._check(call.arguments)
         return self._show(question, call.arguments, call, done=True)
 
-    def _edit(self, call: Call, token: str) -> Answer:
+    def _original(self, _: Call, token: str) -> Answer:
         question = self._usable(token)
         if not question.shown:
             raise Refused(404, GONE, "Unknown Message")
-        original = question.shown[0]
+        return question.shown[0]
+
+    def _edit(self, call: Call, token: str) -> Answer:
+        question, original = self._usable(token), self._original(call, token)
         self._check({"flags": original["flags"]} | call.arguments)
-        flags = original["flags"] | call.arguments.get("flags", 0)
+        flags = (original["flags"] | call.arguments.get("flags", 0)) & ~THINKING
         original |= {"components": call.arguments["components"], "flags": flags}
         original["uploaded"] = call.arguments.get("uploaded", [])
         question.done.set()

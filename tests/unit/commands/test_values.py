@@ -18,7 +18,7 @@ from bot.commands.command_text import command_text, localize_examples
 from bot.commands.hot_list import dates, listings
 from bot.commands.preview import last_due
 from bot.errors import CommandError
-from bot.models.command import SetDigest, ShowHotList, ShowPaper, Subscribe
+from bot.models.command import ActOnPaper, PaperAction, SetDigest, ShowHotList, ShowPaper, Subscribe
 from bot.models.digest import Filter, Ranking
 from bot.models.papers import PaperId
 from bot.models.subscription import DigestOptions, Frequency, Period, Schedule
@@ -140,6 +140,7 @@ MORNING = Schedule(Frequency.WEEKDAYS, time(9))
             "/hotpapers digest cs.CV weekdays 09:00",
             "/digest set what:cs.CV every:weekdays 09:00",
         ),
+        (ActOnPaper(PaperAction.SAVE, PaperId("2401.00017")), "/hotpapers save 2401.00017", "save 2401.00017"),
     ],
 )
 def test_a_command_is_spelled_as_each_platform_has_it(command, slack, discord):

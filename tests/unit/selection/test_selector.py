@@ -7,6 +7,7 @@ from math import inf
 from bot.models.digest import Filter, Ranking
 from bot.models.papers import PaperId
 from bot.ranking import rank
+from bot.ranking.personalization import NO_PERSONALIZATION, Personalization
 from bot.selection import entries as entries_module
 from bot.selection import selector
 from tests.helpers import factories
@@ -103,3 +104,21 @@ def test_many_digests_of_one_ranking_are_as_if_chosen_alone():
         asked = factories.choices(top=top)
         assert shelf.choose(asked, shown) == selector.select_entries(papers, asked, shown)
         assert shelf.choose(asked, shown) == selector.select_entries(papers, asked, shown)
+
+
+def test_a_page_of_papers_that_match_already_is_chosen_as_from_all_papers():
+    papers = ranked(
+        *(
+            factories.candidate(
+                id, factories.mention(id, likes=int(id) * 3), categories=(f"cs.{'CV' if int(id) % 2 else 'LG'}",)
+            )
+            for id in "12345678"
+        )
+    )
+    asked = factories.choices("cs.CV", top=2)
+    matching = [each for each in papers if "cs.CV" in each.candidate.paper.categories]
+    liked = Personalization(team=((PaperId("1"), 5),))
+
+    for tuning, skip in itertools.product((NO_PERSONALIZATION, liked), (0, 1, 2)):
+        chosen = selector.DigestSelector(matching, matched=asked.filter).choose(asked, {}, tuning, skip)
+        assert chosen == selector.DigestSelector(papers).choose(asked, {}, tuning, skip) != ()
