@@ -109,7 +109,7 @@ def _lines(entry: Entry) -> Iterator[Text]:
     yield _text(wording.authors(entry), "dim")
     if entry.summary:
         yield _text(f"{entry.summary} {wording.credit(entry)}".strip())
-    yield _text(" · ".join([f"🔥 {entry.score:,.0f}", *entry.reasons]), "red")
+    yield _text(" · ".join(filter(None, [wording.heat(entry), *entry.reasons])), "red")
     if not entry.reasons:
         yield _text(wording.engagement(entry), "dim")
     yield Text(" · ", "dim").join(

@@ -11,7 +11,7 @@ from bot.models.command import ActOnPaper, ExplainScore, PaperAction, Requester
 from bot.models.digest import Candidate, Destination, Ranked, Ranking
 from bot.models.papers import AnnounceType, Paper, PaperId
 from bot.models.reply import Button, By, Card, Reply
-from bot.pipeline.candidates import load_baseline
+from bot.pipeline.candidates import load_baseline, with_accounts
 from bot.pipeline.composer import data_timestamp
 from bot.ranking import rank
 from bot.ranking.personalization import personalize
@@ -39,7 +39,9 @@ async def ranked(context: CommandContext, paper: Paper, ranking: Ranking, place:
     known = await load_baseline(
         context.store, [first] if first else [], health, data_timestamp(health, context.newest_listing)
     )
-    (scored,) = rank(ranking, [Candidate(paper, first or date.min, tuple(seen))], 0, known)
+    candidate = Candidate(paper, first or date.min, tuple(seen))
+    known = await with_accounts(context.store, known, [candidate], data_timestamp(health, context.newest_listing))
+    (scored,) = rank(ranking, [candidate], 0, known)
     if place is None or ranking is Ranking.CLASSIC:
         return scored
     (tuned_here,) = personalize([scored], await context.store.read(personalization.of_place, place))

@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.evaluation import blog, campaigns, early_signal, fusion, inflated, no_repeats, personalization, summaries
+from bot.evaluation import (
+    blog,
+    campaigns,
+    early_signal,
+    fusion,
+    inflated,
+    lines,
+    no_repeats,
+    personalization,
+    summaries,
+)
 from bot.evaluation.experiment import Experiment
 from bot.evaluation.results import Progress, Result
 
@@ -22,5 +32,6 @@ SUITES: dict[str, Suite] = {
     "campaigns": campaigns.evaluate,
     "inflated": inflated.evaluate,
     "summaries": summaries.evaluate,
+    "lines": lines.evaluate,
     "personal": personalization.evaluate,
 }

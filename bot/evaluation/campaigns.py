@@ -28,15 +28,17 @@ from bot.ranking.deduplication import deduplicate
 from bot.ranking.distributions import Sample, age_bucket, fit
 
 TOP = 5
-MIN_PAPERS = 8  # papers of a day at Hugging Face
+MIN_PAPERS = 12  # papers of a day at Hugging Face
 LEARNED = 30  # days that were seen before, and whose accounts are known
 HOME = "huggingface"
 NOISE = 1.0  # of an account's reach and of a post's luck, in natural logarithms
 ACCOUNTS = 300
 HOURS = timedelta(hours=12)  # after midnight, when a day is looked at
-MOST_ENTERED = {"Hugging Face": 0.5}  # share of days; one place with all the upvotes is hard to doubt
-USUALLY_ENTERED = 0.1
-BEFORE = {"undisturbed": 0.935, "Hugging Face down": 0.808}
+MAX_ENTERED = 0.1  # share of days
+MAY_DECIDE = "Hugging Face"  # its upvotes have few comments to support them, bought or not
+MAX_MARKED = 0.05  # share of honest papers
+COLUMNS = ("in the top five", "marked", "said to be at one source alone")
+BEFORE = {"undisturbed": 0.92, "Hugging Face down": 0.81}
 """The share of the best final attention that the ranking of before had in its top five, on these days."""
 
 
@@ -78,39 +80,48 @@ def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:
         for number, day in enumerate(days):
             bought, own = _bought(day, campaign, random.Random(f"{name} {number}"))
             found.append(_entered(_ranked(bought, basis, trial), own))
-        entered, marked = zip(*found, strict=True)
-        rows.append(ResultRow(name, (estimated(entered), estimated(marked))))
-        bars += _bars(name, entered, marked)
+        rows.append(ResultRow(name, tuple(map(estimated, zip(*found, strict=True)))))
+        bars += _bars(name, found)
         progress(done, len(CAMPAIGNS))
     shares, more = _shares(days, basis, trial)
     title = f"{len(days)} days: a paper that no place discusses, and what is bought for it"
-    return Result((ResultTable(title, ("in the top five", "marked"), tuple(rows)), shares), (*bars, *more))
+    return Result((ResultTable(title, COLUMNS, tuple(rows)), shares), (*bars, *more))
 
 
-def _bars(name: str, entered: Sequence[float], marked: Sequence[float]) -> Iterator[Target]:
-    most = next((most for place, most in MOST_ENTERED.items() if place in name), USUALLY_ENTERED)
-    yield Target(f"{name}: share of days on which it stays out of the top five", 1 - mean(entered), 1 - most)
-    if most == USUALLY_ENTERED:
-        yield Target(f"{name}: share of days on which it is marked", mean(marked), 1)
+def _bars(name: str, found: Sequence[tuple[float, float, float]]) -> Iterator[Target]:
+    if MAY_DECIDE in name:
+        told = mean([max(1 - entered, alone) for entered, _, alone in found])
+        yield Target(f"{name}: share of days on which it stays out, or the list says that one source decides", told, 1)
+        return
+    entered, marked, _ = (mean(column) for column in zip(*found, strict=True))
+    yield Target(f"{name}: share of days on which it stays out of the top five", 1 - entered, 1 - MAX_ENTERED)
+    yield Target(f"{name}: share of days on which it is marked", marked, 1)
 
 
 def _shares(days: Sequence[Day], basis: Baseline, trial: Experiment) -> tuple[ResultTable, list[Target]]:
     """Measure what the top five have of the most later upvotes that five could have."""
-    calm = [_share(day, _ranked(day, basis, trial)) for day in days]
+    undisturbed = [_ranked(day, basis, trial) for day in days]
+    calm = [_share(day, ranked) for day, ranked in zip(days, undisturbed, strict=True)]
     down = [_share(day, _ranked(_without(day, HOME), basis, trial)) for day in days]
     figures: dict[str, Estimate] = {"undisturbed": estimated(calm), "Hugging Face down": estimated(down)}
+    marked = mean([mean([float(_is_marked(each)) for each in ranked[:TOP]]) for ranked in undisturbed])
     rows = tuple(ResultRow(name, (figure,)) for name, figure in figures.items())
     bars = [
-        Target(f"{name}: top five's share of the best, not less than before", round(figure.value, 3), BEFORE[name])
+        Target(f"{name}: top five's share of the best, not less than before", round(figure.value, 2), BEFORE[name])
         for name, figure in figures.items()
     ]
+    bars.append(Target("undisturbed: share of the top five that isn't marked", 1 - marked, 1 - MAX_MARKED))
     return ResultTable("what the top five have of the best later upvotes", ("share",), rows), bars
 
 
-def _entered(ranked: Sequence[Ranked], own: PaperId) -> tuple[float, float]:
-    """Return whether a paper is in the top five, and whether it is marked."""
+def _entered(ranked: Sequence[Ranked], own: PaperId) -> tuple[float, float, float]:
+    """Return whether a paper is in the top five, marked, and said to be discussed at one source alone."""
     place, found = next((place, each) for place, each in enumerate(ranked) if each.candidate.paper.id == own)
-    return float(place < TOP), float(Flag.ANOMALOUS in found.flags)
+    return float(place < TOP), float(_is_marked(found)), float(any(reason.alone for reason in found.reasons))
+
+
+def _is_marked(ranked: Ranked) -> bool:
+    return Flag.ANOMALOUS in ranked.flags
 
 
 def _ranked(day: Day, basis: Baseline, trial: Experiment) -> list[Ranked]:

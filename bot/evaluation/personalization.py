@@ -1,9 +1,11 @@
 """Personal order: whether the papers that a person saves next rank higher when earlier saves count.
 
 No record tells who saved what, so readers are simulated: an author of many papers is taken to have saved the earlier
-half of them, and the later half, hidden among others, is what they would save next. Words of title and abstract are all
-that is compared. Two materials: lists of arXiv's papers, whose attention is drawn by lot, for none is known; and what
-the Hot Papers blog showed within a week, with its recorded attention.
+half of them, and the later half, hidden among others, is what they would save next. Their
+names aren't compared, as they would give the answer away. And accounts that posted about papers on X are taken for
+readers of these. Three materials: lists of arXiv's papers, whose attention is drawn by lot, for none is known; and what
+the Hot Papers blog showed within a week, with its recorded attention, for authors and for accounts on X. Terms are
+counted over arXiv's papers, as a store does.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -24,17 +26,21 @@ from bot.models.digest import Candidate, Ranked, Ranking
 from bot.models.papers import Engagement, Mention, Paper, PaperId
 from bot.ranking import NO_BASELINE, rank
 from bot.ranking.personalization import Personalization, personalize
-from bot.ranking.similarity import ReadingProfile
+from bot.ranking.similarity import PaperIndex, ReadingProfile
+from bot.ranking.terms import DocumentFrequencies, count_terms
 
 TOP = 10
 READERS = 150  # of arXiv's; of the blog's all
 MIN_PAPERS, MAX_PAPERS_OF_AUTHOR = 8, 40  # papers of an author of arXiv's; more are often several people of one name
 MIN_OF_BLOG = 4
+MOST_OF_X = 40  # papers of an account on X; more are a bot's
 OTHERS = 100  # papers that the later ones are hidden among
 AROUND = timedelta(days=3)
 ATTENTION = (0, 0, 1, 2, 3, 5, 8, 10, 15, 20, 30, 50, 100)  # drawn by lot
 SLIDERS = (25, 50, 75, 100)
 USUAL = 50
+X_READERS = "accounts on X, recorded attention"
+LEAST = 0.50  # nDCG of accounts on X
 COLUMNS = (f"nDCG@{TOP}", f"found in the first {TOP}")
 
 
@@ -48,6 +54,7 @@ class Case:
 
 
 Measures = tuple[float, float]
+Order = Callable[[Case, Experiment, DocumentFrequencies], list[float]]
 
 
 def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:
@@ -55,30 +62,38 @@ def evaluate(folder: Path, trial: Experiment, progress: Progress) -> Result:
     materials = {
         "arXiv, attention by lot": _of_arxiv(records.rows(folder, "arxiv-papers-20k.jsonl")),
         "Hot Papers blog, recorded attention": _of_blog(records.rows(folder, "hotpapers-2020.jsonl")),
+        X_READERS: _of_x(records.rows(folder, "hotpapers-2020.jsonl")),
     }
+    known = count_terms(_with_authors(row, row["id"]) for row in records.rows(folder, "arxiv-papers-20k.jsonl"))
     tables: list[ResultTable] = []
     bars: list[Target] = []
     for done, (name, cases) in enumerate(materials.items(), start=1):
-        measured = {order: [_measured(case, ranked(case, trial)) for case in cases] for order, ranked in ORDERS.items()}
+        measured = {
+            order: [_measured(each, scores(each, trial, known)) for each in cases] for order, scores in ORDERS.items()
+        }
         title = f"{name}: {len(cases)} lists of {mean([len(case.shown) for case in cases]):.0f} papers on average"
         tables.append(ResultTable(title, COLUMNS, tuple(_row(order, values) for order, values in measured.items())))
         bars += _bars(name, measured)
+        if name == X_READERS:
+            reached = mean([own for own, _ in measured[f"mine {USUAL}%"]])
+            bars.append(Target(f"{name}: {COLUMNS[0]} of mine {USUAL}%", round(reached, 4), LEAST))
         progress(done, len(materials))
     return Result(tuple(tables), tuple(bars))
 
 
-def _chance(case: Case, _: Experiment) -> list[float]:
+def _chance(case: Case, _: Experiment, _known: DocumentFrequencies) -> list[float]:
     return [0.0] * len(case.shown)  # `ndcg` shares out the places of equals
 
 
-def _by_heat(case: Case, trial: Experiment) -> list[float]:
+def _by_heat(case: Case, trial: Experiment, _known: DocumentFrequencies) -> list[float]:
     return _scores(case, _heat(case, trial))
 
 
-def _mine(percent: int) -> Callable[[Case, Experiment], list[float]]:
-    def order(case: Case, trial: Experiment) -> list[float]:
+def _mine(percent: int) -> Order:
+    def order(case: Case, trial: Experiment, known: DocumentFrequencies) -> list[float]:
         tuning = Personalization(profile=ReadingProfile(case.saved), mine=percent / 100)
-        return _scores(case, personalize(_heat(case, trial), tuning))
+        index = PaperIndex([each.paper for each in case.shown], known)
+        return _scores(case, personalize(_heat(case, trial), tuning, index))
 
     return order
 
@@ -92,7 +107,7 @@ def _scores(case: Case, ranked: Sequence[Ranked]) -> list[float]:
     return [scores[each.paper.id] for each in case.shown]
 
 
-ORDERS: Mapping[str, Callable[[Case, Experiment], list[float]]] = {
+ORDERS: Mapping[str, Order] = {
     "random": _chance,
     "heat alone": _by_heat,
     **{f"mine {percent}%": _mine(percent) for percent in SLIDERS},
@@ -141,24 +156,38 @@ def _of_arxiv(rows: Sequence[Json]) -> list[Case]:
         own = {row["id"] for row in works}
         others = [row for row in by_field[later[0]["categories"][0]] if row["id"] not in own]
         shown = [*later, *chance.sample(others, min(OTHERS, len(others)))]
-        candidates = [_candidate(row, row["id"], Engagement(likes=chance.choice(ATTENTION))) for row in shown]
-        cases.append(_case(earlier, later, candidates, "id"))
+        candidates = [_candidate(row, _paper(row, row["id"]), _drawn(chance)) for row in shown]
+        saved = tuple(_paper(row, row["id"]) for row in reversed(earlier))
+        cases.append(Case(saved, tuple(candidates), frozenset(PaperId(row["id"]) for row in later)))
     return cases
 
 
 def _of_blog(rows: Sequence[Json]) -> list[Case]:
-    cases = []
-    for works in _authors(rows, "arxiv_id"):
-        if len(works) < MIN_OF_BLOG:
-            continue
-        earlier, later = works[: len(works) // 2], works[len(works) // 2 :]
-        before = {row["arxiv_id"] for row in earlier}
-        for row in later:
-            near = {each["arxiv_id"]: each for each in rows if abs(_day(each) - _day(row)) <= AROUND}
-            week = (each for id, each in near.items() if id not in before)
-            shown = [_candidate(each, each["arxiv_id"], _attention(each)) for each in week]
-            cases.append(_case(earlier, [each for each in later if each["arxiv_id"] in near], shown, "arxiv_id"))
-    return cases
+    readers = [works for works in _authors(rows, "arxiv_id") if len(works) >= MIN_OF_BLOG]
+    return [case for works in readers for case in _weeks(works, rows, _paper)]
+
+
+def _of_x(rows: Sequence[Json]) -> list[Case]:
+    """Return lists for accounts that posted about papers on X; they aren't their authors, so these are compared too."""
+    posted: dict[str, dict[str, Json]] = defaultdict(dict)
+    for row in sorted(rows, key=lambda row: (_day(row), row["arxiv_id"])):
+        for tweet in row["tweets"]:
+            posted[tweet["author_handle"]].setdefault(row["arxiv_id"], row)
+    readers = [[*posted[name].values()] for name in sorted(posted) if MIN_OF_BLOG <= len(posted[name]) <= MOST_OF_X]
+    return [case for works in readers for case in _weeks(works, rows, _with_authors)]
+
+
+def _weeks(works: Sequence[Json], rows: Sequence[Json], made: Callable[[Json, str], Paper]) -> Iterator[Case]:
+    earlier, later = works[: len(works) // 2], works[len(works) // 2 :]
+    before = {row["arxiv_id"] for row in earlier}
+    for row in later:
+        near = {each["arxiv_id"]: each for each in rows if abs(_day(each) - _day(row)) <= AROUND}
+        week = (each for id, each in near.items() if id not in before)
+        shown = [_candidate(each, made(each, each["arxiv_id"]), _attention(each)) for each in week]
+        saved = tuple(made(each, each["arxiv_id"]) for each in reversed(earlier))
+        yield Case(
+            saved, tuple(shown), frozenset(PaperId(each["arxiv_id"]) for each in later if each["arxiv_id"] in near)
+        )
 
 
 def _authors(rows: Iterable[Json], id: str) -> list[list[Json]]:
@@ -171,15 +200,19 @@ def _authors(rows: Iterable[Json], id: str) -> list[list[Json]]:
     return [list(works[author].values()) for author in sorted(works)]
 
 
-def _case(earlier: Sequence[Json], later: Sequence[Json], shown: Sequence[Candidate], id: str) -> Case:
-    saved = tuple(_paper(row, row[id]) for row in reversed(earlier))
-    return Case(saved, tuple(shown), frozenset(PaperId(row[id]) for row in later))
-
-
-def _candidate(row: Json, id: str, seen: Engagement) -> Candidate:
+def _candidate(row: Json, paper: Paper, seen: Engagement) -> Candidate:
     start = datetime.combine(_day(row), time(), UTC)
-    mention = Mention(PaperId(id), "x", id, f"https://arxiv.org/abs/{id}", "", start, seen, start)
-    return Candidate(_paper(row, id), _day(row), (mention,))
+    mention = Mention(paper.id, "x", paper.id, f"https://arxiv.org/abs/{paper.id}", "", start, seen, start)
+    return Candidate(paper, _day(row), (mention,))
+
+
+def _drawn(chance: random.Random) -> Engagement:
+    likes = chance.choice(ATTENTION)
+    return Engagement(likes=likes, replies=likes)
+
+
+def _with_authors(row: Json, id: str) -> Paper:
+    return replace(_paper(row, id), authors=tuple(row["authors"]))
 
 
 def _paper(row: Json, id: str) -> Paper:

@@ -62,14 +62,31 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubts:
+    """What of a source's counts has no evidence: `likes` and `reposts` of posts, and links by `newcomers`.
+
+    With `is_whole_day`, the counts of all papers of the listing are anomalous there.
+    """
+
+    likes: int = 0
+    reposts: int = 0
+    newcomers: tuple[Mention, ...] = ()
+    is_whole_day: bool = False
+
+
+NO_DOUBTS = Doubts()
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One source's part in a score. The points of a paper's reasons add up to its score.
 
-    `engagement` is the sum of all counts; `counted` is the reposts and likes that remain when each account counts once.
-    `tail_share` is the share, 0 to 1, of discussed papers of the same age that have at least as much. `surprisal` is
-    how unusual that is, in bans, times the source's `weight`. `discounted` is the part of it that is anomalous and does
-    not affect the rank. `by_author` means that an author posted. If the source is the reader's profile, `similar_to` is
-    the title of the nearest saved paper.
+    `engagement` is the sum of all counts; `counted` is the reposts and likes that remain when each account counts once,
+    and only as far as there is evidence for them. `tail_share` is the share, 0 to 1, of discussed papers of the same
+    age that have at least as much. `surprisal` is how unusual that is, in bans, times the source's `weight`.
+    `discounted` is what it would be more with the counts that have no evidence, which `doubts` are, and `alone` what it
+    would be more if other sources had as much. `by_author` means that an author posted. If the source is the reader's
+    profile, `similar_to` is the title of the nearest saved paper.
     """
 
     source: str
@@ -80,8 +97,10 @@ class Reason:
     surprisal: float = 0.0
     weight: float = 1.0
     discounted: float = 0.0
+    alone: float = 0.0
     by_author: bool = False
     similar_to: str = ""
+    doubts: Doubts = NO_DOUBTS
 
 
 class Flag(StrEnum):
@@ -112,7 +131,8 @@ class Entry:
 
     The texts are external: each platform escapes them. `reasons` are sentences. `mentions` are originals, most engaged
     first. `maker` names the provider of the summary and is shown with it; it is empty for a sentence of the abstract.
-    `points` are each source's part of the score, as far as it is known.
+    `phrase` says in a few words why the paper is hot. `points` are each source's part of the score, as far as it is
+    known.
     """
 
     id: PaperId
@@ -131,6 +151,8 @@ class Entry:
     withdrawn: bool = False
     maker: str = ""
     points: tuple[tuple[str, float], ...] = ()
+    phrase: str = ""
+    ranking: Ranking = Ranking.HOT
 
     def __hash__(self) -> int:
         """Return a cheap hash: rendered entries are cached by entry and looked up often."""
@@ -142,7 +164,8 @@ class Digest:
     """The digest of one destination, hottest paper first. `note` says why it is empty, or holds a warning.
 
     `first` is the rank of the first entry: more than 1 on later pages of a list. `tag` marks its post in a forum.
-    `page` is the address of the web page with the same list, empty if there is none.
+    `page` is the address of the web page with the same list, empty if there is none. `announced` is the number of
+    papers that it was chosen from, 0 if unknown.
     """
 
     date: dt.date
@@ -154,6 +177,7 @@ class Digest:
     first: int = 1
     tag: str = ""
     page: str = ""
+    announced: int = 0
 
     def __hash__(self) -> int:
         """Return a cheap hash: rendered digests are cached by digest."""

@@ -17,7 +17,7 @@ from bot.ranking.distributions import Distributions, fit
 from bot.ranking.flags import COMPARISON_WINDOW, RESURFACED_WINDOW, is_resurfaced
 from bot.selection.inverted_index import InvertedIndex, bit_indexes
 from bot.store import Store
-from bot.store.tables import mentions, training_samples
+from bot.store.tables import accounts, mentions, training_samples
 
 _LEARNED: WeakKeyDictionary[Store, tuple[datetime, Distributions]] = WeakKeyDictionary()
 
@@ -56,6 +56,7 @@ async def load_candidates(  # noqa: PLR0913, PLR0917 - the last only limits what
     waking = (
         await store.read(mentions.resurfaced_candidates, now - RESURFACED_WINDOW, as_of or now) if is_recent else []
     )
+    known = await with_accounts(store, known, [*listed, *waking], now)
     ids = {candidate.paper.id for candidate in listed}
     sleepers = [each for each in waking if each.paper.id not in ids and is_resurfaced(each, known)]
     if not (wanted.words or wanted.authors):  # else the store has looked for them
@@ -78,6 +79,12 @@ async def load_baseline(store: Store, dates: Sequence[date], health: Iterable[So
     known = Baseline(await _learned(store, midnight(now.date())), now, looked)
     totals = await store.read(training_samples.totals, dates, now)
     return replace(known, anomalous=await asyncio.to_thread(anomalies.anomalous_listings, totals, known))
+
+
+async def with_accounts(store: Store, known: Baseline, candidates: Iterable[Candidate], now: datetime) -> Baseline:
+    """Return a baseline with the accounts that posted about *candidates* and were there before."""
+    posted = accounts.of_mentions(mention for each in candidates for mention in each.mentions)
+    return replace(known, accounts=await store.read(accounts.known, posted, now)) if posted else known
 
 
 async def _learned(store: Store, until: datetime) -> Distributions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
 from bot.arxiv import calendar
@@ -15,7 +15,7 @@ from bot.models.digest import Destination, Digest, DigestQuery, Entry, Ranking
 from bot.models.papers import SourceHealth
 from bot.pipeline.candidates import CandidateSet, load_candidates
 from bot.pipeline.summaries import SummaryProvider
-from bot.ranking import DEFAULT_FLOOR, rank
+from bot.ranking import DEFAULT_FLOOR, anomalies, rank
 from bot.ranking.personalization import NO_PERSONALIZATION, Personalization
 from bot.selection.select import NOTHING_SEEN, SeenScores
 from bot.selection.selector import DigestSelector
@@ -58,15 +58,23 @@ async def compose(
     if not {*days} & {*stored}:
         raise CommandError(_collect_hint(days, stored))
     shown = await _seen_scores(store, wanted)
-    entries = await asyncio.to_thread(_entries, field, wanted, shown)
+    entries, announced, held_back = await asyncio.to_thread(_entries, field, wanted, shown)
     if provider:
         entries = await provider.add_summaries(entries, wanted.as_of)
     told = [
         "" if entries else notes.nothing_qualifies(wanted.choices),
         notes.missing(sorted({*days} - {*stored}), len(days), min(stored)),
-        notes.doubted(field.basis.anomalous),
+        warning(field, wanted.choices.ranking),
+        notes.held_back(held_back),
     ]
-    return _digest(wanted, health, entries, " ".join(note for note in told if note))
+    return replace(_digest(wanted, health, entries, " ".join(filter(None, told))), announced=announced)
+
+
+def warning(field: CandidateSet, ranking: Ranking) -> str:
+    """Say which counts of whole listings can't be true."""
+    if ranking is Ranking.CLASSIC:
+        return notes.inflated(anomalies.inflated_listings(field.listed))
+    return notes.doubted(field.basis.anomalous)
 
 
 def listing_dates(stored: Iterable[date], day: date, count: int, holidays: Holidays) -> list[date]:
@@ -108,11 +116,14 @@ def _no_listing_reason(day: date, holidays: Holidays) -> str:
     return notes.no_listing(day, calendar.why_none(day, holidays), calendar.following(day, holidays))
 
 
-def _entries(field: CandidateSet, wanted: DigestRequest, shown: SeenScores) -> tuple[Entry, ...]:
+def _entries(field: CandidateSet, wanted: DigestRequest, shown: SeenScores) -> tuple[tuple[Entry, ...], int, int]:
+    """Return the entries, the number of papers that they were chosen from, and how many papers were held back."""
     choices = wanted.choices
-    ranked = rank(choices.ranking, field.candidates(choices.ranking), 0.0, field.basis)
+    candidates = field.candidates(choices.ranking)
+    ranked = rank(choices.ranking, candidates, 0.0, field.basis)
     selector = DigestSelector(ranked, matched=choices.filter)
-    return selector.choose(choices, shown, wanted.personalization, wanted.offset)
+    entries = selector.choose(choices, shown, wanted.personalization, wanted.offset)
+    return entries, len(candidates), selector.held_back(choices, entries)
 
 
 def _digest(wanted: DigestRequest, health: tuple[SourceHealth, ...], entries: tuple[Entry, ...], note: str) -> Digest:

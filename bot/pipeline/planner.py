@@ -27,7 +27,8 @@ from bot.models.digest import Digest, DigestQuery, Entry
 from bot.models.papers import SourceHealth
 from bot.models.subscription import Frequency, Slot, SlotState, Subscription
 from bot.pipeline.candidates import load_candidates
-from bot.pipeline.composer import data_timestamp, listing_dates, resolve_ranking
+from bot.pipeline.composer import data_timestamp, listing_dates, resolve_ranking, warning
+from bot.pipeline.document_frequencies import load_document_frequencies
 from bot.pipeline.slot_batch import BATCH, Layout, PlannedSlot, SlotDecision, SlotRequest, SlotSettler
 from bot.pipeline.summaries import SummaryProvider
 from bot.ranking import rank
@@ -160,7 +161,7 @@ class _PlanningPass:
                 continue
             for start in range(0, len(same), BATCH):
                 chosen = await self.settler.choose(same[start : start + BATCH], selector, before)
-                states += await self.settler.settle([self._planned(*each) for each in chosen])
+                states += await self.settler.settle([self._planned(selector, *each) for each in chosen])
         return states
 
     def _decide(self, due: tuple[Slot, datetime | None]) -> PlannedSlot | SlotRequest:
@@ -188,18 +189,23 @@ class _PlanningPass:
             if not field.listed:
                 yield None, before, in_window
                 continue
-            told = notes.doubted(field.basis.anomalous)
+            known = None
+            if any(one.subscription.how.mine for one in in_window):
+                known = await load_document_frequencies(self.store, self.now)
             for ranking, in_order in _group_by(in_window, lambda one: one.choices.ranking):
                 ranked = await asyncio.to_thread(rank, ranking, field.candidates(ranking), 0.0, field.basis)
+                told = warning(field, ranking)
                 by_choices = (one for _, same in _group_by(in_order, lambda one: one.choices) for one in same)
                 noted = [replace(one, decision=replace(one.decision, text=told)) for one in by_choices]
-                yield DigestSelector(ranked), before, noted
+                yield DigestSelector(ranked, known=known), before, noted
 
-    def _planned(self, asked: SlotRequest, entries: tuple[Entry, ...]) -> PlannedSlot:
+    def _planned(self, selector: DigestSelector, asked: SlotRequest, entries: tuple[Entry, ...]) -> PlannedSlot:
         decision, choices = asked.decision, asked.choices
         if entries:
-            digest = self._digest(self.listing, choices, entries, decision)
-            return PlannedSlot(replace(decision, state=SlotState.PLANNED), digest)
+            note = " ".join(filter(None, [decision.text, notes.held_back(selector.held_back(choices, entries))]))
+            digest = self._digest(self.listing, choices, entries, replace(decision, text=note))
+            counted = replace(digest, announced=selector.count(choices.filter))
+            return PlannedSlot(replace(decision, state=SlotState.PLANNED), counted)
         why = notes.nothing_qualifies(choices)
         return PlannedSlot(replace(decision, state=SlotState.NOTHING_TO_SEND, text=why))
 

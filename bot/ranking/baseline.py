@@ -21,6 +21,7 @@ class Baseline:
     now: datetime | None = None
     last_success: Mapping[str, datetime] = field(default_factory=dict)
     anomalous: frozenset[tuple[str, date]] = frozenset()
+    accounts: frozenset[tuple[str, str]] = frozenset()
 
     def age(self, source: str, announced: date) -> int | None:
         """Return a paper's age bucket at the last success of *source*; later mentions can't be known."""

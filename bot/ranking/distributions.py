@@ -26,9 +26,8 @@ AGE_BUCKETS = (6.0, 18.0, 42.0, 90.0, 192.0)
 """Bounds of the age buckets, in hours: a morning, half a day, a day, three days, a week, older."""
 OLDEST_BUCKET = 4  # bucket of papers announced about a week ago
 PRIOR_WEIGHT = 100  # papers; about a week's list of Hugging Face
-MAX_CATEGORY_WEIGHT = (
-    0.5  # with all of it, posts of the Hot Papers blog come in another order than their totals: tau 0.97
-)
+MAX_CATEGORY_WEIGHT = 0.1
+"""With more, sound posts of the Hot Papers blog come in another order than their totals: tau-b 0.984 with 0.5."""
 CATEGORY_HALF_WEIGHT = 50  # papers of a category that give half of its maximum weight
 
 

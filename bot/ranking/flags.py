@@ -46,7 +46,7 @@ def is_resurfaced(candidate: Candidate, basis: Baseline) -> bool:
     if basis.now is None or basis.now - midnight(candidate.announced) < MIN_RESURFACED_AGE:
         return False
     since = basis.now - RESURFACED_WINDOW
-    recent = deduplicate(mention for mention in candidate.mentions if mention.created > since)
+    recent = deduplicate((each for each in candidate.mentions if each.created > since), basis.accounts)
     category = candidate.paper.categories[:1]
     tops = (
         basis.distributions.tail_share(source, OLDEST_BUCKET, category, at.trusted) for source, at in recent.items()
@@ -60,5 +60,5 @@ def is_surging(ranked: Ranked, before: float) -> bool:
 
 
 def _surprise(candidate: Candidate, basis: Baseline) -> float:
-    merged = deduplicate(candidate.mentions)
+    merged = deduplicate(candidate.mentions, basis.accounts)
     return math.fsum(surprisal(basis.tail_share(candidate, source, at.trusted)) for source, at in merged.items())

@@ -18,8 +18,8 @@ from bot.models.digest import Ranked, Reason
 from bot.models.papers import Engagement, PaperId
 from bot.ranking.distributions import prior_tail
 from bot.ranking.feedback import TEAM, SourceWeights
-from bot.ranking.hot import fuse, sort_by_score
-from bot.ranking.similarity import ReadingProfile, SimilarPaper, most_similar
+from bot.ranking.hot import fuse, scaled, sort_by_score
+from bot.ranking.similarity import PaperIndex, ReadingProfile, SimilarPaper, most_similar
 from bot.ranking.surprisal import surprisal
 
 READER = "reader"
@@ -48,32 +48,24 @@ class Personalization:
 NO_PERSONALIZATION = Personalization()
 
 
-def personalize(ranked: Sequence[Ranked], tuning: Personalization) -> list[Ranked]:
-    """Return the hot ranking personalized for a destination, hottest first; equal ones by ascending id."""
+def personalize(ranked: Sequence[Ranked], tuning: Personalization, index: PaperIndex | None = None) -> list[Ranked]:
+    """Return the hot ranking personalized for a destination, hottest first; equal ones by ascending id.
+
+    An *index* of the papers makes many readers fast.
+    """
     if not tuning:
         return list(ranked)
     team = dict(tuning.team)
     weighed = [_apply_weights(each, tuning.weights, team.get(each.candidate.paper.id, 0)) for each in ranked]
-    own = _personal(weighed, tuning.profile, tuning.mine) if tuning.profile and tuning.is_personal else weighed
+    own = _personal(weighed, tuning, index) if tuning.profile and tuning.is_personal else weighed
     return sort_by_score(fuse(each.candidate, each.reasons, each.flags) for each in own)
 
 
 def _apply_weights(ranked: Ranked, weights: SourceWeights, likes: int) -> Ranked:
     if not likes and not weights.factors:
         return ranked
-    reasons = [_scaled(reason, weights.for_source(reason.source) / reason.weight) for reason in ranked.reasons]
+    reasons = [scaled(reason, weights.for_source(reason.source) / reason.weight) for reason in ranked.reasons]
     return replace(ranked, reasons=(*reasons, *([_team_reason(likes)] if likes else [])))
-
-
-def _scaled(reason: Reason, factor: float) -> Reason:
-    if factor == 1:
-        return reason
-    return replace(
-        reason,
-        surprisal=reason.surprisal * factor,
-        discounted=reason.discounted * factor,
-        weight=reason.weight * factor,
-    )
 
 
 def _team_reason(likes: int) -> Reason:
@@ -81,11 +73,12 @@ def _team_reason(likes: int) -> Reason:
     return Reason(TEAM, Engagement(likes=likes), 0.0, top, likes, surprisal(top))
 
 
-def _personal(ranked: Sequence[Ranked], profile: ReadingProfile, mine: float) -> list[Ranked]:
-    found = most_similar([each.candidate.paper for each in ranked], profile, NEAREST)
+def _personal(ranked: Sequence[Ranked], tuning: Personalization, index: PaperIndex | None) -> list[Ranked]:
+    mine, profile = tuning.mine, tuning.profile or ReadingProfile(())
+    found = most_similar([each.candidate.paper for each in ranked], profile, NEAREST, index)
     blended = []
     for each, near in zip(ranked, found, strict=True):
-        reasons = [_scaled(reason, 1 - mine) for reason in each.reasons] if mine < 1 else []
+        reasons = [scaled(reason, 1 - mine) for reason in each.reasons] if mine < 1 else []
         blended.append(replace(each, reasons=(*reasons, *([_reader_reason(near, mine)] if near else []))))
     return blended
 

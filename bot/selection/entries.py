@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot import wording
 from bot.arxiv import identifiers
-from bot.models.digest import Entry, Ranked
+from bot.models.digest import Entry, Ranked, Ranking
 from bot.models.papers import Mention
 from bot.ranking.classic import attention, engagement_by_source
 from bot.text import links
@@ -33,6 +33,8 @@ def build_entry(ranked: Ranked) -> Entry:
         code=code_repository(mentions),
         withdrawn=paper.withdrawn,
         points=tuple((reason.source, round(reason.points, 1)) for reason in ranked.reasons),
+        phrase=wording.phrase(ranked),
+        ranking=Ranking.CLASSIC if any(each.tail_share is None for each in ranked.reasons) else Ranking.HOT,
     )
 
 

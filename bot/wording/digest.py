@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.models.digest import Destination, Digest, DigestQuery, Entry, Filter, Flag, Ranked, Ranking, Reason
+from bot.models.digest import Destination, Digest, DigestQuery, Entry, Filter, Ranked, Ranking, Reason
 from bot.models.papers import Engagement, SourceHealth
 from bot.models.post import DeliveryGuarantee
 from bot.models.report import Report
@@ -13,19 +13,14 @@ from bot.models.source import find_info
 from bot.text.links import is_allowed_link
 from bot.text.tex.to_unicode import to_unicode
 from bot.text.truncate import truncate, truncate_list
+from bot.wording.phrases import TEAM, bar, doubts, marks
 from bot.wording.sources import counts, source_name
 from bot.wording.units import age, instant, percent, plural, short_day
 
-MARKS = {
-    Flag.RISING: "rising fast",
-    Flag.RESURFACED: "older paper, back in discussion",
-    Flag.SURGING: "shown before, now much hotter",
-    Flag.ANOMALOUS: "unusual counts",
-}
 AUTHORS_SHOWN = 4
+CATEGORIES_SHOWN = 2
 REASONS_SHOWN = 2  # `why` tells all
 NEARLY_ALL = 0.995  # a share that would be written as 100%
-TEAM = "team"
 MAX_TITLE_LENGTH = 60  # characters of a title within a sentence
 FAILED = "Sorry, something went wrong. Try again in a minute."
 NOT_SHOWN = "Sorry, I couldn't show the answer here. Try again in a minute."
@@ -79,8 +74,12 @@ def row(cells: tuple[tuple[str, str], ...]) -> str:
 
 
 def scope(digest: Digest) -> str:
-    """Say what a digest was chosen from: ``cs, stat.ML · “diffusion” · last 3 arXiv listings``."""
-    return described(digest.choices)
+    """Say what a digest was chosen from: ``hottest 10 of 812 papers · cs, stat.ML · last 3 arXiv listings``."""
+    shown, papers = len(digest.entries), plural(digest.announced, "paper")
+    if not (shown and digest.announced):
+        return described(digest.choices)
+    chosen = papers if shown == digest.announced else f"hottest {shown} of {papers}"
+    return f"{chosen} · {described(digest.choices)}"
 
 
 def described(choices: DigestQuery) -> str:
@@ -165,6 +164,20 @@ def places(entry: Entry) -> tuple[tuple[str, str], ...]:
     return tuple((name, url) for name, url in named.items() if url and is_allowed_link(url))
 
 
+def heat(entry: Entry) -> str:
+    """Return a paper's score as a small bar; a total of counts as a number, and nothing without discussion."""
+    if not entry.engagement:
+        return ""
+    return bar(entry.score) if entry.ranking is Ranking.HOT else f"🔥 {entry.score:,.0f}"
+
+
+def glance(entry: Entry) -> str:
+    """Return one line about a paper: its score, why it is hot, first author, categories."""
+    first = f"{entry.authors[0]} et al." if len(entry.authors) > 1 else "".join(entry.authors)
+    why = entry.phrase or engagement(entry)  # digests that were stored before phrases have none
+    return " · ".join(filter(None, [heat(entry), why, first, ", ".join(entry.categories[:CATEGORIES_SHOWN])]))
+
+
 def authors(entry: Entry) -> str:
     """Name the first authors and count the others."""
     return truncate_list(entry.authors, AUTHORS_SHOWN)
@@ -178,7 +191,7 @@ def engagement(entry: Entry) -> str:
 
 def reasons(ranked: Ranked) -> list[str]:
     """Say short what is special about a paper, and its best reasons: ``rising fast``, ``HF 48 (top 3%)``."""
-    special = [MARKS[mark] for mark in Flag if mark in ranked.flags]
+    special = [*marks(ranked)]
     if ranked.candidate.duplicates:
         special.append(f"same title as {', '.join(ranked.candidate.duplicates)}")
     seen = [each for each in ranked.reasons if each.similar_to or _attention(each.engagement)]
@@ -213,12 +226,13 @@ def because(why: Reason, surprise: float) -> str:
     told = [f"{seen}{rare} (surprise {surprise:g})"]
     if why.weight != 1:
         told.append(f"Weighted ×{round(why.weight, 2):g} by this channel's feedback")
+    told += doubts(why)
     if why.counted < _attention(why.engagement):
-        told.append(f"{why.counted:,g} counted: one per account, link-only posts count half")
+        told.append(f"{round(why.counted):,} counted: one per account, link-only posts count half")
+    if why.alone:
+        told.append(f"Without the limit for one source it's {surprise + why.alone:.2f}: no other source has as much")
     if why.by_author:
         told.append("Posted by an author")
-    if why.discounted:
-        told.append("These counts look unusual, so they don't affect the rank")
     return ". ".join(told)
 
 

@@ -87,8 +87,28 @@ def matches(count: int, days: int, unknown: Sequence[str]) -> str:
 
 def doubted(days: Iterable[tuple[str, date]]) -> str:
     """Say which counts cannot be true, source by source; nothing if there are none."""
+    told = _sources_and_days(days)
+    return f"{told} are unusually high, so they don't count." if told else ""
+
+
+def inflated(days: Iterable[tuple[str, date]]) -> str:
+    """Say which reposts look counted many times over, which total counts can't correct; nothing if there are none."""
+    told = _sources_and_days(days)
+    return f"{told} look inflated: more reposts than likes." if told else ""
+
+
+def _sources_and_days(days: Iterable[tuple[str, date]]) -> str:
     named: dict[str, list[str]] = {}
     for source, day in sorted(days):
         named.setdefault(source, []).append(day.isoformat())
-    told = [f"{wording.source_name(source)} counts for {' and '.join(found)}" for source, found in named.items()]
-    return f"{'; '.join(told)} are unusually high, so they don't affect the ranking." if told else ""
+    return "; ".join(
+        f"{wording.source_name(source)} counts for {' and '.join(found)}" for source, found in named.items()
+    )
+
+
+def held_back(papers: int) -> str:
+    """Say how many papers would be on the list if counts without evidence counted; nothing if there are none."""
+    if not papers:
+        return ""
+    are = "isn't" if papers == 1 else "aren't"
+    return f"{wording.plural(papers, 'paper')} {are} listed because some of their counts look bought."

@@ -96,7 +96,7 @@ def test_a_campaign_is_bought_for_a_paper_that_no_place_discusses(tmp_path):
     rows = [
         {"id": f"2601.{d}{n:04}", "date": f"2026-01-{d}", "title": "A", "h": 8, "u0": 3 * n, "c0": 1, "uf": 10 * n}
         for d in (14, 15)
-        for n in range(8)
+        for n in range(12)
     ]
     write(tmp_path, "hf-early-late-until-2026-03-16.jsonl", rows)
 
@@ -168,6 +168,7 @@ def works(id, day, each):
             "categories": ["cs.CV"],
             "retweets": author,
             "favorites": 2 * author,
+            "tweets": [{"author_handle": f"reader-{author}"}],
         }
         for author, subject in enumerate(subjects)
         for number in range(each)

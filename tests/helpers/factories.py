@@ -31,7 +31,9 @@ def announcement(id: str = "2008.10599", day: date = DAY, type: AnnounceType = A
     return Announcement(PaperId(id), day, type)
 
 
-def mention(paper: str = "2008.10599", source: str = "x", reposts: int = 0, likes: int = 1, **given: Any) -> Mention:
+def mention(
+    paper: str = "2008.10599", source: str = "x", reposts: int = 0, likes: int = 1, replies: int = 0, **given: Any
+) -> Mention:
     return Mention(
         **{
             "paper": PaperId(paper),
@@ -40,7 +42,7 @@ def mention(paper: str = "2008.10599", source: str = "x", reposts: int = 0, like
             "url": f"https://x.com/ada/status/{paper.replace('.', '')}",
             "author": "ada",
             "created": datetime(2020, 8, 25, 6, tzinfo=UTC),
-            "engagement": Engagement(reposts, likes),
+            "engagement": Engagement(reposts, likes, replies),
             "observed": NOON,
         }
         | given

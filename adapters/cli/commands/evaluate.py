@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.evaluation.metrics import Estimate
     from bot.evaluation.results import Progress, Result, ResultTable, Target
 
-NAMES = ("blog", "early", "repeats", "fusion", "campaigns", "inflated", "summaries", "personal")
+NAMES = ("blog", "early", "repeats", "fusion", "campaigns", "inflated", "summaries", "lines", "personal")
 WIDTH = 170  # columns, where no terminal has its own
 
 

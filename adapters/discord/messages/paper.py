@@ -7,20 +7,17 @@ from discord import ui
 from adapters.discord.messages.markup import escape, linked
 from bot import wording
 from bot.models.digest import Entry
-from bot.text.truncate import truncate_list
 
 TITLE, AUTHORS, SMALL, POST = 400, 200, 300, 150
-AUTHORS_LISTED = 2  # two lines on a phone
 POSTS_SHOWN = 3
 
 
 def summary_line(rank: int, entry: Entry, summary: int) -> str:
-    """Return a list entry: rank, title, summary, engagement and authors."""
+    """Return a list entry: rank, title, summary, and a line that says why it is hot."""
     return lines(
         title(entry, f"{rank} · "),
         attributed_summary(entry, summary),
-        engagement_line(entry),
-        byline(entry, truncate_list(entry.authors, AUTHORS_LISTED)),
+        small(escape(wording.glance(entry), SMALL)),
     )
 
 
@@ -38,11 +35,6 @@ def title(entry: Entry, before: str = "") -> str:
 def byline(entry: Entry, authors: str) -> str:
     """Return authors and categories as small text."""
     return small(f"{escape(authors, AUTHORS)} · {escape(', '.join(entry.categories), AUTHORS)}")
-
-
-def engagement_line(entry: Entry) -> str:
-    """Return the engagement as small text."""
-    return small(" · ".join([*_score(entry), escape(wording.engagement(entry), SMALL)]))
 
 
 def why(entry: Entry) -> str:
@@ -73,4 +65,4 @@ def lines(*each: str) -> str:
 
 
 def _score(entry: Entry) -> list[str]:
-    return [f"🔥 {entry.score:,.0f}"] if entry.engagement else []
+    return [told] if (told := wording.heat(entry)) else []

@@ -10,16 +10,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
+from bot import wording
 from bot.text.truncate import truncate
 
 MAX_TEXT = 3900  # Slack may split or cut text above 4,000
+BAR = re.compile(f"[{wording.FULL}{wording.EMPTY}]+ ")  # the number after it says the same
 USER_MENTION = re.compile("\x02([A-Z0-9]{1,30})\x03")  # external text has no control characters
 
 
 def spoken_lines(blocks: Iterable[dict[str, Any]]) -> list[str]:
     """Return the lines of *blocks* in reading order, without controls."""
     said = chain.from_iterable(map(_block_lines, blocks))
-    return [line for text in said for line in text.split("\n") if line.strip()]
+    return [BAR.sub("", line) for text in said for line in text.split("\n") if line.strip()]
 
 
 def text(lines: Sequence[str]) -> str:

@@ -14,17 +14,13 @@ POSTS_SHOWN = 3
 
 
 def glance(entry: Entry, name: str) -> list[Block]:
-    """Return a list entry: *name*, summary, engagement and authors."""
-    heat = f"🔥 {entry.score:,.0f} · " if entry.engagement else ""
-    return [
-        *rich(section(*title(entry, name), *summary(entry))),
-        *small(line(heat + wording.engagement(entry), LINE), origin(entry)),
-    ]
+    """Return a list entry: *name*, summary, and a line that says why it is hot."""
+    return [*rich(section(*title(entry, name), *summary(entry))), *small(line(wording.glance(entry), LINE))]
 
 
 def whole(entry: Entry, heading: Sequence[Element], about: str) -> list[Block]:
     """Return a full paper: *heading*, *about*, abstract, links, posts and score."""
-    reasons = " · ".join([f"🔥 {entry.score:,.0f}", *entry.reasons]) if entry.reasons else ""
+    reasons = " · ".join([wording.heat(entry), *entry.reasons]) if entry.reasons else ""
     return [
         *rich(section(*heading)),
         *small(about),

@@ -17,7 +17,7 @@ from bot.models.command import NO_FILTER
 from bot.models.digest import Candidate, Filter
 from bot.models.papers import Engagement, Mention, Paper, PaperId
 from bot.ranking.flags import MIN_RESURFACED_AGE
-from bot.store.tables import word_index
+from bot.store.tables import accounts, word_index
 from bot.store.tables.paper_rows import FROM_PAPERS, SELECTED, read_paper
 from bot.store.timestamps import LATEST, from_text, to_text
 
@@ -47,6 +47,8 @@ def save(db: Database, mentions: Iterable[Mention]) -> tuple[int, int, int]:
     new = observed = fallen = 0
     for mention in sorted(mentions, key=lambda mention: mention.observed):
         number, is_new = _id_of(db, mention)
+        if is_new:
+            accounts.remember(db, mention)
         new += is_new
         before = _before(db, number, mention.observed)
         observed += _observe(db, number, mention, before)

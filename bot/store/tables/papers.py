@@ -61,6 +61,12 @@ def of_ids(db: Database, ids: Iterable[PaperId]) -> list[Paper]:
     return [paper for paper in (lookup(db, id) for id in ids) if paper]
 
 
+def newest(db: Database, limit: int) -> list[Paper]:
+    """Return the papers stored last, newest first."""
+    rows = db.execute(f"select {', '.join(COLUMNS)} from papers order by number desc limit ?", [limit])
+    return [read_paper(row) for row in rows]
+
+
 def oldest_listing(db: Database) -> date | None:
     """Return the first date with announcements, None if there are none."""
     (day,) = db.execute("select min(date) from announcements").fetchone()

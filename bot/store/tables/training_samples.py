@@ -10,10 +10,12 @@ from itertools import pairwise
 
 from sqlite_utils import Database
 
-from bot.ranking.anomalies import MIN_REPOSTS, REPOSTS_PER_LIKE, Total
+from bot.ranking.anomalies import Total
 from bot.ranking.baseline import midnight
 from bot.ranking.deduplication import LINK_ONLY_WEIGHT
 from bot.ranking.distributions import AGE_BUCKETS, Sample
+from bot.ranking.evidence import EXCESS_HALF, REPOSTS_PER_LIKE, SUPPORT
+from bot.store.tables import accounts
 from bot.store.timestamps import from_text, to_text
 
 HISTORY_SPAN = timedelta(days=90)
@@ -22,18 +24,26 @@ HISTORY_SPAN = timedelta(days=90)
 _HOURS = "(julianday(o.observed) - l.midnight) * 24"
 _AGE = " + ".join(f"cast({_HOURS} >= {age} as integer)" for age in AGE_BUCKETS)
 # As in `ranking.deduplication`: the account of a mention's original, and the reposts and likes that count.
-_ACCOUNT = "coalesce(nullif(r.author, ''), r.id, nullif(m.author, ''), m.id)"
+# Links by accounts that aren't known are one voice: the account without a name.
+_ACCOUNT = """case when m.bare and m.author != '' and not is_known(m.source, m.author) then ''
+    else coalesce(nullif(r.author, ''), r.id, nullif(m.author, ''), m.id) end"""
 _OPENED = "left join mentions r on r.source = m.source and r.id = m.crosspost_of and r.paper = m.paper"
-_DOUBTFUL = f"o.reposts >= {MIN_REPOSTS} and o.reposts > {REPOSTS_PER_LIKE} * o.likes"  # as in `ranking.anomalies`
-_WORTH = f"max(o.reposts + o.likes) * (1 - m.bare * {LINK_ONLY_WEIGHT})"
+_CASES = {
+    f"when '{source}' then {each.without} + {each.each} * (o.reposts + o.replies)" for source, each in SUPPORT.items()
+}
+_SUPPORTED = f"min(o.likes, case m.source {' '.join(sorted(_CASES))} else o.likes end)"  # as in `ranking.evidence`
+_EXCESS = f"(o.likes - {_SUPPORTED})"
+_LIKES = f"{_SUPPORTED} + {_EXCESS} * 1.0 / ({_EXCESS} + {EXCESS_HALF})"
+_WORTH = f"max({_LIKES} + min(o.reposts, {REPOSTS_PER_LIKE} * o.likes)) * (1 - m.bare * {LINK_ONLY_WEIGHT})"
 
 
 def samples(db: Database, until: datetime) -> list[Sample]:
     """Return the attention of each paper of the last `HISTORY_SPAN` at each age, as of *until*.
 
-    Ages without a successful poll of the source are left out. Duplicates count once, as in `ranking.deduplication`, and
-    anomalous counts are left out.
+    Ages without a successful poll of the source are left out. Duplicates count once, and counts without evidence don't,
+    as in `ranking.deduplication`.
     """
+    accounts.register(db, until)
     rows = db.execute(
         f"""with listed as materialized (
             select paper, min(date) as day, julianday(min(date)) as midnight from announcements
@@ -42,7 +52,7 @@ def samples(db: Database, until: datetime) -> list[Sample]:
             {_WORTH}
         from listed l join papers p on p.id = l.paper join mentions m on m.paper = l.paper
         join observations o on o.mention = m.number {_OPENED}
-        where m.repost_of is null and o.observed <= ? and not ({_DOUBTFUL}) group by m.number, age""",
+        where m.repost_of is null and o.observed <= ? group by m.number, age""",
         [(until - HISTORY_SPAN).date().isoformat(), until.date().isoformat(), to_text(until)],
     )
     papers: dict[tuple[str, ...], list[tuple[int, str, float]]] = defaultdict(list)
@@ -61,6 +71,7 @@ def totals(db: Database, dates: Sequence[date], as_of: datetime) -> list[Total]:
 
     Duplicates count once, as in `samples`, which it is compared with.
     """
+    accounts.register(db, as_of)
     days = [day.isoformat() for day in dates]
     dates_in = f"date in ({', '.join('?' * len(days))})"
     rows = db.execute(

@@ -17,21 +17,21 @@ from bot import data
 from bot.text.summarizer import sentences
 from bot.text.summarizer.features import Features, features, terms
 from bot.text.summarizer.labels import without_label
+from bot.text.summarizer.pointers import WORK, penalty, without_pointing_end
 from bot.text.tex.to_unicode import to_unicode
 from bot.text.withdrawal import says_withdrawn
 
 FRAGMENT = 5  # words; fewer are a heading or an exclamation
-_WORK = "paper|work|article|study|report|thesis|letter|note|survey|manuscript|review|contribution|project|research"
 _POINTER = "this|these|those|that|such|it|them|(?:all )?the above|the aforementioned"
-_NEXT = rf"(?=(?:we|i|our|here|this (?:{_WORK})|the present (?:{_WORK}))\b)"
+_NEXT = rf"(?=(?:we|i|our|here|this (?:{WORK})|the present (?:{WORK}))\b)"
 _LINKS = """accordingly, additionally, also, as a result, based on this, concretely, consequently, finally, first,
     firstly, further, furthermore, hence, however, importantly, in addition, in conclusion, in contrast, in particular,
     in response, in short, in summary, inspired by this, instead, interestingly, lastly, more precisely,
     more specifically, moreover, motivated by this, namely, nevertheless, nonetheless, notably, overall, second,
     secondly, specifically, then, therefore, third, thirdly, thus"""
 LEAD_INS = (
-    rf"(?:in|with|through) (?:this|our|the present|the current) (?:\w+ )?(?:{_WORK}), ",
-    rf"(?:in|with|through) (?:this|our|the present|the current) (?:\w+ )?(?:{_WORK}) (?=(?:we|i|an?|the|our|it)\b)",
+    rf"(?:in|with|through) (?:this|our|the present|the current) (?:\w+ )?(?:{WORK}), ",
+    rf"(?:in|with|through) (?:this|our|the present|the current) (?:\w+ )?(?:{WORK}) (?=(?:we|i|an?|the|our|it)\b)",
     r"here(?:in)?(?:, | (?=we\b))",
     r"to (?:this|that) (?:end|aim),? ",
     rf"(?:in order )?to (?:[\w'’-]+ ){{1,3}}[\w'’-]+, {_NEXT}",
@@ -40,15 +40,6 @@ LEAD_INS = (
     rf"(?:{'|'.join(' '.join(_LINKS.split()).split(', '))}), ",
 )
 LEAD_IN = re.compile("|".join(LEAD_INS), re.IGNORECASE)
-POINTING = re.compile(
-    r"\b(?:this|these|those|such|(?:the )?above(?:-?mentioned)?|(?:the )?aforementioned)(?: [\w-]+)? "
-    r"(?:barriers?|bottlenecks?|challenges?|concerns?|conflicts?|deficienc(?:y|ies)|difficult(?:y|ies)|dilemmas?"
-    r"|discrepanc(?:y|ies)|drawbacks?|gaps?|goals?|hurdles?|insights?|issues?|limitations?|mismatch(?:es)?|needs?"
-    r"|observations?|obstacles?|problems?|questions?|shortcomings?|tasks?|trade-?offs?|weakness(?:es)?)\b",
-    re.IGNORECASE,
-)
-PENALTY = 0.8
-"""The penalty of a sentence that refers to something outside of it."""
 SAYING = frozenset(terms("""address aim analyze approach article consider contribution deal develop discuss examine
     explore give investigate introduce letter method new note novel paper present problem propose provide report
     research result review show study survey task technique work"""))  # fmt: skip
@@ -81,7 +72,7 @@ def summarize_readable(title: str, abstract: str) -> str:
 
 def best_sentence(found: Sequence[str], title: str, ranker: SentenceRanker | None = None) -> str:
     """Return the summary chosen from readable sentences by *ranker* (default: the trained one)."""
-    return without_lead_in(found[choose(found, title, ranker or trained())]) if found else ""
+    return as_line(found[choose(found, title, ranker or trained())]) if found else ""
 
 
 def choose(found: Sequence[str], title: str, ranker: SentenceRanker) -> int:
@@ -95,10 +86,15 @@ def choose(found: Sequence[str], title: str, ranker: SentenceRanker) -> int:
     named = {*terms(title)}
     telling = [index for index, sentence in enumerate(found) if _tells(sentence, named)]
     worth = [
-        ranker.score(own) - PENALTY * bool(POINTING.search(without_lead_in(sentence)))
+        ranker.score(own) - penalty(as_line(sentence))
         for sentence, own in zip(found, features(found, title, ranker.rarity), strict=True)
     ]
     return max(telling or range(len(found)), key=worth.__getitem__, default=0)
+
+
+def as_line(sentence: str) -> str:
+    """Return a sentence as it is shown: without its lead-in, and without an end that points outside of it."""
+    return without_pointing_end(without_lead_in(sentence))
 
 
 def without_lead_in(sentence: str) -> str:

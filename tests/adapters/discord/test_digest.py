@@ -164,17 +164,16 @@ def test_a_reply_shows_the_three_most_telling_posts():
 
 
 def test_a_paper_shows_its_score_its_attention_and_where_it_comes_from():
-    text = shown(score=71.5)
+    text = shown(score=71.5, phrase="only on X: top 3% there")
 
-    assert "🔥 72 · X: 51 reposts, 216 likes\n" in text
-    assert "Ada Lovelace, Alan Turing · cs.CV, cs.LG\n" in text
-    assert "🔥 72 for X 267 (top 3%)" in text
+    assert "▰▰▰▰▱ 72 · only on X: top 3% there · Ada Lovelace et al. · cs.CV, cs.LG\n" in text
+    assert "▰▰▰▰▱ 72 for X 267 (top 3%)" in text
 
 
-def test_a_paper_that_no_one_talks_about_has_no_fire():
+def test_a_paper_without_discussion_has_no_score():
     text = shown(mentions=(), reasons=())
 
-    assert "🔥" not in text
+    assert "▱" not in text
     assert "no discussion yet" in text
 
 
@@ -185,7 +184,7 @@ def test_a_withdrawn_paper_is_marked_wherever_it_is_named():
 def test_a_list_names_fewer_authors_than_a_reply():
     parent, reply = render(factories.digest(factories.entry(authors=("A", "B", "C", "D", "E", "F"))))
 
-    assert "A, B and 4 more" in texts(parent)[1]
+    assert "A et al." in texts(parent)[1]
     assert "A, B, C, D and 2 more" in texts(reply)[0]
 
 

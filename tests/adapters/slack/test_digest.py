@@ -166,14 +166,14 @@ def test_a_reply_shows_the_three_most_telling_posts():
 
 
 def test_a_paper_shows_its_score_its_attention_and_where_it_comes_from():
-    text = shown(score=71.5)
+    text = shown(score=71.5, phrase="only on X: top 3% there")
 
-    assert "🔥 72 · X: 51 reposts, 216 likes\nAda Lovelace, Alan Turing · cs.CV, cs.LG" in text
-    assert "🔥 72 · X 267 (top 3%)" in text
+    assert "▰▰▰▰▱ 72 · only on X: top 3% there · Ada Lovelace et al. · cs.CV, cs.LG" in text
+    assert "▰▰▰▰▱ 72 · X 267 (top 3%)" in text
 
 
-def test_a_paper_that_no_one_talks_about_has_no_fire():
-    assert "🔥" not in shown(mentions=(), reasons=())
+def test_a_paper_without_discussion_has_no_score():
+    assert "▱" not in shown(mentions=(), reasons=())
 
 
 def test_a_withdrawn_paper_is_marked_wherever_it_is_named():
@@ -196,11 +196,12 @@ def test_screen_readers_get_what_a_list_says_and_no_markup():
         "A note.",
         "1. Less is &lt;!channel&gt; &amp; more",
         "We propose",
-        "Ada Lovelace, Alan Turing · cs.CV",
+        "72 · X: 51 reposts, 216 likes · Ada Lovelace et al. · cs.CV",
     ):
         assert told in parent["text"]
     assert reply["text"].startswith("1. Less is &lt;!channel&gt; &amp; more")
     assert "Something is hard" in reply["text"]
+    assert "▰" not in parent["text"] + reply["text"]
 
 
 def test_the_same_paper_may_rank_differently_in_another_list():

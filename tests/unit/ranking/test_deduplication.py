@@ -67,12 +67,13 @@ def test_all_engagement_is_told_whatever_counts():
     assert merged.engagement == Engagement(0, 12)
 
 
-def test_what_cannot_be_true_is_not_sound():
+def test_reposts_count_as_far_as_likes_support_them():
     ring = post("1", author="ring", engagement=Engagement(reposts=5000, likes=1))
 
     merged = deduplicate([ring, post("2", 7)])["reddit"]
 
-    assert (merged.counted, merged.trusted) == (5008, 7)
+    assert (merged.counted, merged.trusted) == (5008, 9)
+    assert merged.doubts.reposts == 4999
 
 
 links = st.none() | st.sampled_from("0123456789")

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.models.digest import Ranking
-from bot.ranking import SourceWeights, rank
+from bot.models.digest import Flag, Ranking
+from bot.models.papers import Engagement
+from bot.ranking import Baseline, SourceWeights, rank
 from tests.helpers import factories
 
 SOURCES = ("huggingface", "hackernews", "x", "somewhere-else")
@@ -144,3 +145,89 @@ def test_a_count_below_zero_is_nothing(likes):
     (ranked,) = hot(talked_about("1", {"x": likes}))
 
     assert ranked.score == 0
+
+
+seen = st.builds(Engagement, st.integers(0, 5000), st.integers(0, 5000), st.integers(0, 500))
+authors = st.sampled_from(["ada", "bob", "cleo", "dora", ""])
+post = st.tuples(st.sampled_from(SOURCES), authors, seen, st.booleans())
+posts = st.lists(post, max_size=8)
+
+
+def discussed(rows):
+    made = (
+        factories.mention("1", source, id=f"{number}", author=author, engagement=counts, bare=bare)
+        for number, (source, author, counts, bare) in enumerate(rows)
+    )
+    return factories.candidate("1", *made)
+
+
+@given(posts, post)
+def test_another_post_never_lowers_a_score(rows, more):
+    (before,), (after,) = hot(discussed(rows)), hot(discussed([*rows, more]))
+
+    assert after.score >= before.score - 1e-9
+
+
+@given(posts.filter(bool), st.data(), seen)
+def test_more_reposts_likes_and_replies_never_lower_a_score(rows, data, more):
+    index = data.draw(st.integers(0, len(rows) - 1))
+    source, author, counts, bare = rows[index]
+    grown = [*rows[:index], (source, author, counts + more, bare), *rows[index + 1 :]]
+
+    (before,), (after,) = hot(discussed(rows)), hot(discussed(grown))
+
+    assert after.score >= before.score - 1e-9
+
+
+@given(posts)
+def test_reasons_add_up_whatever_is_doubted(rows):
+    (ranked,) = hot(discussed(rows))
+
+    assert sum(reason.points for reason in ranked.reasons) == pytest.approx(ranked.score)
+    assert all(reason.surprisal >= 0 for reason in ranked.reasons)
+
+
+@given(posts, st.integers(1, 50), st.integers(0, 5))
+def test_links_by_new_accounts_are_one_voice(rows, accounts, likes):
+    links = [("x", f"new-{number}", Engagement(likes=likes), True) for number in range(accounts)]
+
+    (one,), (all_of_them,) = hot(discussed([*rows, *links[:1]])), hot(discussed([*rows, *links]))
+
+    assert all_of_them.score == pytest.approx(one.score)
+
+
+def test_accounts_that_were_there_before_have_a_voice_each():
+    links = [("x", name, Engagement(likes=3), True) for name in ("ada", "bob", "cleo")]
+    known = Baseline(accounts=frozenset({("x", "ada"), ("x", "bob"), ("x", "cleo")}))
+
+    (new,), (before,) = (rank(Ranking.HOT, [discussed(links)], 0, basis) for basis in (Baseline(), known))
+
+    assert (new.reasons[0].counted, before.reasons[0].counted) == (1.5, 4.5)
+
+
+def test_a_campaign_is_marked_and_below_honest_attention():
+    campaign = discussed([("x", f"new-{number}", Engagement(likes=5), True) for number in range(50)])
+    bought = factories.candidate("2", factories.mention("2", likes=1000))
+    honest = factories.candidate("3", factories.mention("3", reposts=3, likes=12, replies=2))
+
+    first, *others = hot(campaign, bought, honest)
+
+    assert first.candidate == honest
+    assert [each.flags for each in (first, *others)] == [frozenset(), {Flag.ANOMALOUS}, {Flag.ANOMALOUS}]
+
+
+def test_there_is_no_cliff_between_reposts_that_count_and_that_dont():
+    scores = [
+        hot(factories.candidate("1", factories.mention("1", reposts=reposts, likes=100)))[0].score
+        for reposts in (99, 100, 101, 990, 1010)
+    ]
+
+    assert scores[0] < scores[1] == scores[2] == scores[3] == scores[4]
+
+
+@given(st.sampled_from(SOURCES), seen, seen)
+def test_one_source_that_decides_alone_keeps_the_order_of_its_counts(source, counts, more):
+    (less,), (greater,) = (hot(discussed([(source, "ada", each, False)])) for each in (counts, counts + more))
+
+    assert greater.score >= less.score
+    assert sum(reason.alone > 0 for reason in greater.reasons) <= 1
