@@ -17,10 +17,10 @@ def are_public_or_local(settings: Settings) -> bool:
 
 
 @asynccontextmanager
-async def open_pages(desk: CommandContext) -> AsyncIterator[PageServer]:
+async def open_pages(context: CommandContext) -> AsyncIterator[PageServer]:
     """Open the pages of a store, and close what they keep."""
-    reader = open_reader(desk)
+    reader = open_reader(context)
     try:
-        yield PageServer(reader, desk.settings.address)
+        yield PageServer(reader, context.settings.address)
     finally:
         await reader.rankings.close()

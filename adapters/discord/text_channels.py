@@ -1,4 +1,4 @@
-"""List the text channels of the servers that the bot is in, so that nobody has to find an ID."""
+"""List the text channels of the servers that the bot is in, to choose from instead of finding an ID."""
 
 from __future__ import annotations
 

@@ -82,13 +82,13 @@ LAST_LATIN = 0x17F  # of T1's letters
 
 def draw(deck: Deck, pictures: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return the files of the source by name: ``report.tex`` and its pictures."""
-    writer = _Writer(deck, dict(pictures))
+    writer = _LatexWriter(deck, dict(pictures))
     body = writer.document()
     return {"report.tex": body.encode("ascii", "xmlcharrefreplace"), **writer.files}
 
 
 @dataclass
-class _Writer:
+class _LatexWriter:
     deck: Deck
     files: dict[str, bytes] = field(default_factory=dict)
 

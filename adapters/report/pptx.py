@@ -59,7 +59,7 @@ def _draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
     presentation.slide_width, presentation.slide_height = Emu(WIDTH), Emu(HEIGHT)
     presentation.core_properties.title, presentation.core_properties.language = f"{deck.title}, {deck.dates}", "en"
     presentation.core_properties.author = rich_text.plain(deck.cover.presenter)
-    writer = _Writer(presentation, deck, pictures)
+    writer = _SlideWriter(presentation, deck, pictures)
     writer.cover()
     for slide in deck.slides:
         writer.slide(slide)
@@ -70,7 +70,7 @@ def _draw(deck: Deck, pictures: Mapping[str, bytes]) -> bytes:
 
 
 @dataclass
-class _Writer:
+class _SlideWriter:
     """Adds slides, and remembers the first of each part and the entries that lead there."""
 
     presentation: Any

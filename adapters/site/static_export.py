@@ -69,7 +69,7 @@ async def export(reader: SiteReader, folder: Path, since: date, address: str = "
     site = _Site()
     for asked in await _wanted(reader, since):
         await _read(reader, site, asked)
-    writer = _Writer(folder, site.pages, address)
+    writer = _PageWriter(folder, site.pages, address)
     for name in STATIC_FILES:
         writer.write(name, static_file(name))
     for path, (_, view) in site.lists.items():
@@ -82,8 +82,8 @@ async def export(reader: SiteReader, folder: Path, since: date, address: str = "
 
 async def _wanted(reader: SiteReader, since: date) -> list[ShowHotList]:
     """Return the lists to write: the newest, each day, and weeks and months of every category."""
-    desk = reader.desk
-    stored = [day for day in await desk.store.read(papers.listing_dates, desk.newest_listing, MAX_LISTINGS)
+    context = reader.context
+    stored = [day for day in await context.store.read(papers.listing_dates, context.newest_listing, MAX_LISTINGS)
               if day >= since]  # fmt: skip
     spans = dict.fromkeys([*map(week_of, stored), *map(month_of, stored)])
     newest = [Period(), Period(7), Period(30)]
@@ -110,7 +110,7 @@ async def _read(reader: SiteReader, site: _Site, asked: ShowHotList) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
+class _PageWriter:
     """Writes files into a folder that have links to *pages* only."""
 
     folder: Path
@@ -146,7 +146,7 @@ class _Writer:
             file.write_bytes(body)
 
 
-async def _write_about(reader: SiteReader, site: _Site, writer: _Writer) -> None:
+async def _write_about(reader: SiteReader, site: _Site, writer: _PageWriter) -> None:
     """Write the pages that are no listing: rising papers, the ranking, and the search with its months."""
     rising = ListView(
         title="Papers that rise",
@@ -157,7 +157,7 @@ async def _write_about(reader: SiteReader, site: _Site, writer: _Writer) -> None
         empty="No paper rises faster than usual now.",
     )
     writer.page("rising", writer.renderer("rising").list(rising, "rising"))
-    writer.page("ranking", writer.renderer("ranking").ranking(reader.desk.settings.categories))
+    writer.page("ranking", writer.renderer("ranking").ranking(reader.context.settings.categories))
     months = _months(site.lists)
     for month, found in months.items():
         told = [_searched(paper, day, writer.renderer("search").links) for day, paper in found]
@@ -201,7 +201,7 @@ def _searched(paper: ListedPaper, day: date, links: PageLinks) -> dict[str, str]
     return {name: sanitize(text) for name, text in told.items()}
 
 
-async def _write_paper(reader: SiteReader, writer: _Writer, id: PaperId) -> None:
+async def _write_paper(reader: SiteReader, writer: _PageWriter, id: PaperId) -> None:
     view, path = await reader.papers.read(id), paper_path(id)
     writer.page(path, writer.renderer(path).paper(view))
     for suffix, (_, cite) in CITATIONS.items():

@@ -1,4 +1,4 @@
-"""List the channels that the app is in, so that nobody has to find an ID.
+"""List the channels that the app is in, to choose from instead of finding an ID.
 
 https://docs.slack.dev/reference/methods/users.conversations
 """

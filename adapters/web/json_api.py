@@ -60,11 +60,11 @@ class JsonApi:
 
     async def _days(self, query: Mapping[str, str]) -> str:
         """Return listings with their counts, newest first."""
-        until = _date(query, "until") or self.reader.desk.newest_listing
+        until = _date(query, "until") or self.reader.context.newest_listing
         since = _date(query, "since") or until - timedelta(days=USUAL_DAYS)
         if not since <= until < since + timedelta(days=MAX_DAYS):
             raise bad_request(f"since and until must be in order and at most {MAX_DAYS} days apart.")
-        found = await self.reader.desk.store.read(archive.day_counts, since, until)
+        found = await self.reader.context.store.read(archive.day_counts, since, until)
         days = [{"date": each.date.isoformat(), "announced": each.announced, "discussed": each.discussed,
                  "url": f"{self.address}/{each.date.isoformat()}"} for each in reversed(found)]  # fmt: skip
         return _text({"days": days})
@@ -96,7 +96,7 @@ class JsonApi:
 
     async def _observations(self, query: Mapping[str, str]) -> str:
         paper = await self.reader.papers.find(_id(query))
-        seen = await self.reader.desk.store.read(archive.observations, paper.id)
+        seen = await self.reader.context.store.read(archive.observations, paper.id)
         told = [{"source": each.source, "mention": each.mention, "observed": instant(each.observed),
                  **_counts(each.engagement)} for each in seen]  # fmt: skip
         return _text({"id": paper.id, "observations": told})

@@ -94,7 +94,7 @@ class PageHandlers:
 
     async def _list(self, asked: ShowHotList, suffix: str, typed: str | None = None) -> Rendered:
         first, _, listings = await self.reader.lists.locate(asked)
-        newest = self.reader.desk.newest_listing
+        newest = self.reader.context.newest_listing
         is_past = asked.when.first is not None and newest - (asked.when.last or first) > YOUNG
         version = (listings.version, newest, suffix, typed)
         fresh = self._fresh(asked, *version, max_age=PAST if is_past else NEW)
@@ -213,7 +213,7 @@ class PageHandlers:
         if suffix:
             raise not_found(f"{name}{suffix}")
         if name == "ranking":
-            collected = self.reader.desk.settings.categories
+            collected = self.reader.context.settings.categories
             return Rendered(self._fresh(name, collected), HTML, _ready(self.renderer.ranking, collected))
 
         async def render() -> str:
@@ -222,7 +222,7 @@ class PageHandlers:
         return Rendered(self._fresh(name, await self.reader.version()), HTML, render)
 
     def _feed(self, view: ListView, suffix: str) -> str:
-        return feed_of(view, suffix, PageLinks(f"{self.address}/"), self.reader.desk.clock())
+        return feed_of(view, suffix, PageLinks(f"{self.address}/"), self.reader.context.clock())
 
     def _fresh(self, *parts: object, max_age: timedelta = NEW) -> Freshness:
         return Freshness(etag_of(template_version(), self.address, *parts), max_age)

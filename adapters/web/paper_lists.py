@@ -75,20 +75,20 @@ class PaperList:
 class PaperLists:
     """Reads lists from the store, by way of the rankings that are kept."""
 
-    def __init__(self, desk: CommandContext, rankings: RankedListingsCache) -> None:
-        self._desk, self.rankings = desk, rankings
+    def __init__(self, context: CommandContext, rankings: RankedListingsCache) -> None:
+        self._context, self.rankings = context, rankings
 
     async def locate(self, asked: ShowHotList) -> tuple[date, date, RankedListings]:
         """Return the first and last date of a list and its ranked listings. Raises PageProblem, StoreError."""
-        desk = self._desk
-        if hot_list.is_to_come(asked.when, desk.newest_listing, desk.holidays):
+        context = self._context
+        if hot_list.is_to_come(asked.when, context.newest_listing, context.holidays):
             raise await self._problem(asked)
-        until = asked.when.last or asked.when.first or desk.newest_listing
-        stored = await desk.store.read(papers.listing_dates, until, MAX_PERIOD)
-        first, last = hot_list.dates(asked.when, stored, desk.newest_listing)
-        days = hot_list.listings(first, last, stored, desk.holidays)
+        until = asked.when.last or asked.when.first or context.newest_listing
+        stored = await context.store.read(papers.listing_dates, until, MAX_PERIOD)
+        first, last = hot_list.dates(asked.when, stored, context.newest_listing)
+        days = hot_list.listings(first, last, stored, context.holidays)
         if not days:
-            holiday, coming = calendar.why_none(last, desk.holidays), calendar.following(last, desk.holidays)
+            holiday, coming = calendar.why_none(last, context.holidays), calendar.following(last, context.holidays)
             raise PageProblem(notes.no_listing(last, holiday, coming), HTTPStatus.OK, asked)
         if not {*days} & {*stored}:
             raise await self._problem(asked)
@@ -124,8 +124,8 @@ class PaperLists:
 
     async def rising(self) -> tuple[ListedPaper, ...]:
         """Return the papers of the last listings that rise fast or are back in discussion. Raises StoreError."""
-        desk = self._desk
-        days = calendar.last_listings(desk.newest_listing, RISING_LISTINGS, desk.holidays)[::-1]
+        context = self._context
+        days = calendar.last_listings(context.newest_listing, RISING_LISTINGS, context.holidays)[::-1]
         listings = await self.rankings.get(days)
         choices = self.query(Filter(()), len(days))
         found = [each for each in listings.matching(choices.filter) if each.flags & {Flag.RISING, Flag.RESURFACED}]
@@ -134,22 +134,22 @@ class PaperLists:
 
     def query(self, what: Filter, listings: int) -> DigestQuery:
         """Return the query of a list. One more than a page is chosen, to know whether another page follows."""
-        settings = self._desk.settings
+        settings = self._context.settings
         ranking, floor = resolve_ranking(None, None, settings)
         return DigestQuery(complete_filter(what, None, settings), max(listings, 1), ranking, PAGE_SIZE + 1, floor)
 
     async def strip(self, shown: date) -> tuple[StripDay, ...]:
         """Return the days around one that is shown: those without a listing say why."""
-        desk = self._desk
-        last = min(desk.newest_listing, _weekdays_after(shown, AHEAD))
+        context = self._context
+        last = min(context.newest_listing, _weekdays_after(shown, AHEAD))
         days = sorted(_weekdays_until(last, STRIP))
-        counts = {each.date: each for each in await desk.store.read(archive.day_counts, days[0], days[-1])}
+        counts = {each.date: each for each in await context.store.read(archive.day_counts, days[0], days[-1])}
         most = max((each.discussed for each in counts.values()), default=0) or 1
         return tuple(self._strip_day(day, counts.get(day), most, shown) for day in days)
 
     def _strip_day(self, day: date, count: DayCount | None, most: int, shown: date) -> StripDay:
         discussed = count.discussed if count else 0
-        holiday = calendar.why_none(day, self._desk.holidays)
+        holiday = calendar.why_none(day, self._context.holidays)
         why = "" if count else f"no listing: {holiday}" if holiday else "not collected"
         return StripDay(day, discussed, round(44 * discussed / most, 1), why, day == shown, bool(count or holiday))
 
@@ -159,33 +159,33 @@ class PaperLists:
         kind = next((of for of in (_day_of, week_of, month_of) if of(first) == when), None)
         if kind is None:
             return None, None
-        beside = await self._desk.store.read(archive.listings_beside, first, last)
-        known = (day if day and day <= self._desk.newest_listing else None for day in beside)
+        beside = await self._context.store.read(archive.listings_beside, first, last)
+        known = (day if day and day <= self._context.newest_listing else None for day in beside)
         before, after = (replace(asked, when=kind(day), page=0) if day else None for day in known)
         return before, after
 
     async def _problem(self, asked: ShowHotList) -> PageProblem:
         """Return what chat says instead of a list that isn't there."""
-        reply = await hot_list.handle(self._desk, READER, asked)
-        if await self._desk.store.read(papers.oldest_listing) is None:
+        reply = await hot_list.handle(self._context, READER, asked)
+        if await self._context.store.read(papers.oldest_listing) is None:
             return PageProblem(reply.text, HTTPStatus.SERVICE_UNAVAILABLE, retry_after=COLLECTING)
         return PageProblem(reply.text, asked=asked)
 
     async def with_summaries(self, listed: Sequence[ListedPaper]) -> list[ListedPaper]:
         """Return papers with their preferred summaries. Raises StoreError."""
-        entries = await self._desk.summaries.add_summaries([each.entry for each in listed])
+        entries = await self._context.summaries.add_summaries([each.entry for each in listed])
         return [replace(each, entry=entry) for each, entry in zip(listed, entries, strict=True)]
 
     async def _digest(
         self, choices: DigestQuery, listings: RankedListings, listed: Sequence[ListedPaper], asked: ShowHotList
     ) -> Digest:
-        desk, days = self._desk, listings.days
-        stored = await desk.store.read(papers.listing_dates, days[0], len(days))
+        context, days = self._context, listings.days
+        stored = await context.store.read(papers.listing_dates, days[0], len(days))
         oldest = min(stored, default=days[-1])
-        is_behind = asked.when.first is None and days[0] < desk.newest_listing
+        is_behind = asked.when.first is None and days[0] < context.newest_listing
         told = [
-            notes.uncollected(choices.filter.categories, desk.settings.categories),
-            f"The {desk.newest_listing} listing isn't collected yet." if is_behind else "",
+            notes.uncollected(choices.filter.categories, context.settings.categories),
+            f"The {context.newest_listing} listing isn't collected yet." if is_behind else "",
             "" if listed else notes.nothing_qualifies(choices),
             notes.missing(sorted({*days} - {*stored}), len(days), oldest),
             notes.doubted(listings.anomalous),
@@ -196,7 +196,7 @@ class PaperLists:
 
     def _fields(self, listings: RankedListings, choices: DigestQuery) -> tuple[tuple[str, int], ...]:
         """Return the categories with the most discussed papers, in the order of their codes."""
-        without = replace(choices.filter, categories=self._desk.settings.categories)
+        without = replace(choices.filter, categories=self._context.settings.categories)
         found = (each for each in listings.matching(without, choices.floor) if each.reasons)
         counted = Counter(code for each in found for code in each.candidate.paper.categories)
         return tuple(sorted(counted.most_common(CHIPS)))

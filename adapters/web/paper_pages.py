@@ -52,19 +52,19 @@ class PaperPage:
 class PaperPages:
     """Reads papers from the store."""
 
-    def __init__(self, desk: CommandContext, lists: PaperLists) -> None:
-        self._desk, self._lists = desk, lists
+    def __init__(self, context: CommandContext, lists: PaperLists) -> None:
+        self._context, self._lists = context, lists
 
     async def read(self, text: str) -> PaperPage:
         """Return the page of the paper that *text* identifies. Raises PageProblem, StoreError."""
-        desk, paper = self._desk, await self.find(text)
-        (ranked,) = await rank_papers(desk.store, [paper], desk.settings.ranking)
-        seen = await desk.store.read(archive.observations, paper.id)
-        announced = await desk.store.read(papers.announcements, paper.id)
+        context, paper = self._context, await self.find(text)
+        (ranked,) = await rank_papers(context.store, [paper], context.settings.ranking)
+        seen = await context.store.read(archive.observations, paper.id)
+        announced = await context.store.read(papers.announcements, paper.id)
         return PaperPage(
             paper=paper,
             listed=(await self.listed([paper]))[0],
-            explanation=explain(ranked, desk.settings.ranking).text,
+            explanation=explain(ranked, context.settings.ranking).text,
             announcements=tuple(announced),
             attention=draw(seen),
             observations=tuple(seen),
@@ -78,41 +78,41 @@ class PaperPages:
         named = identifiers.parse(text)
         if named is None:
             raise PageProblem(f"“{text[:60]}” isn't an arXiv ID. Use one like 2601.00001 or hep-th/9901001.")
-        paper = await self._desk.store.read(papers.lookup, named.id)
+        paper = await self._context.store.read(papers.lookup, named.id)
         if paper is None:
             raise PageProblem(f"{named.id} isn't collected here. Its page at arXiv: {identifiers.abs_url(named.id)}")
         return paper
 
     async def listed(self, wanted: Sequence[Paper]) -> tuple[ListedPaper, ...]:
         """Return papers as lists show them, in the given order. Raises StoreError."""
-        ranking = self._desk.settings.ranking
-        ranked = {each.candidate.paper.id: each for each in await rank_papers(self._desk.store, wanted, ranking)}
+        ranking = self._context.settings.ranking
+        ranked = {each.candidate.paper.id: each for each in await rank_papers(self._context.store, wanted, ranking)}
         made = [list_paper(place, ranked[paper.id], ranking) for place, paper in enumerate(wanted, 1)]
         return tuple(await self._lists.with_summaries(made))
 
     async def by_author(self, name: str) -> tuple[ListedPaper, ...]:
         """Return the newest papers of an author. Raises PageProblem if there are none."""
-        found = await self._desk.store.read(archive.by_author, name, AUTHOR_PAPERS)
+        found = await self._context.store.read(archive.by_author, name, AUTHOR_PAPERS)
         if not found:
             raise PageProblem(f"No paper by “{name[:60]}” is collected here.")
         return await self.listed(found)
 
     async def named(self, ids: Sequence[PaperId]) -> tuple[ListedPaper, ...]:
         """Return the collected papers among *ids*. Raises PageProblem if there are none."""
-        found = await self._desk.store.read(papers.of_ids, ids[:NAMED_PAPERS])
+        found = await self._context.store.read(papers.of_ids, ids[:NAMED_PAPERS])
         if not found:
             raise PageProblem(f"I can't find {', '.join(ids[:NAMED_PAPERS])} here.")
         return await self.listed(found)
 
     async def matching(self, words: str) -> tuple[ListedPaper, ...]:
         """Return the papers whose texts have these words, best match first. Raises PageProblem if there are none."""
-        found = await self._desk.store.read(paper_search.search, words, AUTHOR_PAPERS)
+        found = await self._context.store.read(paper_search.search, words, AUTHOR_PAPERS)
         if not found:
             raise PageProblem(f"No paper matches “{words[:60]}”. Try fewer words, or an arXiv ID like 1706.03762.")
         return await self.listed(found)
 
     async def _similar(self, paper: Paper) -> tuple[ListedPaper, ...]:
-        near = await self._desk.store.read(related_papers.near, paper, SIMILAR_SHOWN)
+        near = await self._context.store.read(related_papers.near, paper, SIMILAR_SHOWN)
         return tuple(sorted(await self.listed(near), key=lambda each: -each.entry.score))
 
     async def _places(self, paper: Paper, announced: Sequence[Announcement]) -> tuple[tuple[ShowHotList, int], ...]:
@@ -123,7 +123,7 @@ class PaperPages:
         day = min(days)
         lists = [Filter(()), *(Filter((code,)) for code in paper.categories[:1])]
         wanted = [ShowHotList(what, Period(first=day, last=day)) for what in lists]
-        if self._desk.newest_listing - day > RANKS_SHOWN_FOR:
+        if self._context.newest_listing - day > RANKS_SHOWN_FOR:
             return tuple((each, 0) for each in wanted)
         return tuple([(each, await self._rank(each, paper.id, day)) for each in wanted])
 

@@ -21,9 +21,9 @@ MAX_IN_SITEMAP = 20_000
 
 @dataclass(frozen=True, slots=True)
 class SiteReader:
-    """Reads lists and papers. *desk* is what commands work with."""
+    """Reads lists and papers. *context* is what commands work with."""
 
-    desk: CommandContext
+    context: CommandContext
     rankings: RankedListingsCache
     lists: PaperLists
     papers: PaperPages
@@ -39,16 +39,16 @@ class SiteReader:
         """Return the strip of days for a page without a list. Raises StoreError."""
         when = asked.when if asked else None
         is_day = when and when.first and when.first == when.last
-        shown = min(when.first, self.desk.newest_listing) if is_day and when and when.first else None
-        return await self.lists.strip(shown or self.desk.newest_listing)
+        shown = min(when.first, self.context.newest_listing) if is_day and when and when.first else None
+        return await self.lists.strip(shown or self.context.newest_listing)
 
     async def version(self) -> str:
         """Return a text that changes with the data. Raises StoreError."""
-        return await self.desk.store.read(archive.version)
+        return await self.context.store.read(archive.version)
 
     async def status(self) -> tuple[str, list[SourceHealth]]:
         """Return a sentence about the data, and the health of every source. Raises StoreError."""
-        store = self.desk.store
+        store = self.context.store
         count, listings = await store.read(papers.counts)
         newest = await store.read(papers.listing_dates, date.max, 1)
         seen = await store.read(mentions.counts)
@@ -59,15 +59,15 @@ class SiteReader:
 
     async def sitemap(self) -> list[str]:
         """Return the paths of the days and discussed papers of a year, newest first. Raises StoreError."""
-        until = self.desk.newest_listing
+        until = self.context.newest_listing
         since = until - OLDEST_IN_SITEMAP
-        days = await self.desk.store.read(papers.listing_dates, until, OLDEST_IN_SITEMAP.days)
-        discussed = await self.desk.store.read(archive.discussed_ids, since, until, MAX_IN_SITEMAP)
+        days = await self.context.store.read(papers.listing_dates, until, OLDEST_IN_SITEMAP.days)
+        discussed = await self.context.store.read(archive.discussed_ids, since, until, MAX_IN_SITEMAP)
         return ["", *(day.isoformat() for day in days if day >= since), *(f"paper/{id}" for id in discussed)]
 
 
-def open_reader(desk: CommandContext) -> SiteReader:
-    """Return a reader of the store of *desk*."""
-    rankings = RankedListingsCache(desk.store, desk.settings.ranking, desk.clock)
-    lists = PaperLists(desk, rankings)
-    return SiteReader(desk, rankings, lists, PaperPages(desk, lists))
+def open_reader(context: CommandContext) -> SiteReader:
+    """Return a reader of the store of *context*."""
+    rankings = RankedListingsCache(context.store, context.settings.ranking, context.clock)
+    lists = PaperLists(context, rankings)
+    return SiteReader(context, rankings, lists, PaperPages(context, lists))

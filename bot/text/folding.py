@@ -42,7 +42,7 @@ def unpack(packed: bytes) -> FoldedTexts:
 
 
 def _name(author: str) -> str:
-    """Return a name as it is compared, given name first; behind it the words of one with an apostrophe."""
+    """Return a name as it is compared, given name first, then the words of one with an apostrophe."""
     full, _ = author_names(author)
     written = " ".join(WORD.findall(normalize_readable(author)))
     return full if "'" not in normalize_readable(author) else f"{full}\n{written}"

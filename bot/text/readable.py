@@ -49,7 +49,7 @@ def renewed(paper: Paper) -> Paper:
 
 
 def folded(paper: Paper) -> bytes:
-    """Return the packed folded texts of a paper, stored or new, without a summary that nobody asked for."""
+    """Return the packed folded texts of a paper, stored or new, without a summary unless one was asked for."""
     if paper.texts:
         return paper.texts.folded
     authors = map(to_unicode, paper.authors)

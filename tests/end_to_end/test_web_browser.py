@@ -13,7 +13,7 @@ from playwright.async_api import Page, async_playwright, expect
 
 from adapters.site.static_export import export
 from adapters.web.site_reader import open_reader
-from tests.adapters.web.conftest import clock, desk, pages_of  # noqa: F401 - fixtures
+from tests.adapters.web.conftest import clock, context, pages_of  # noqa: F401 - fixtures
 from tests.helpers import transcripts
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -38,9 +38,9 @@ async def browser_page(width: int, **given) -> AsyncIterator[Page]:
 
 
 @pytest.fixture
-async def address(store, desk) -> AsyncIterator[str]:  # noqa: F811 - the fixture
+async def address(store, context) -> AsyncIterator[str]:  # noqa: F811 - the fixture
     await transcripts.fill(store, "full", "slack")
-    async with pages_of(desk) as reader:
+    async with pages_of(context) as reader:
         yield str(reader.base_url).rstrip("/")
 
 
@@ -94,9 +94,9 @@ async def test_the_keyboard_alone_reads_a_list_and_searches(address):
     assert problems == []
 
 
-async def test_a_folder_of_pages_is_searched_from_disk(store, desk, tmp_path):  # noqa: F811 - the fixture
+async def test_a_folder_of_pages_is_searched_from_disk(store, context, tmp_path):  # noqa: F811 - the fixture
     await transcripts.fill(store, "full", "slack")
-    await export(open_reader(desk), tmp_path, date(2026, 1, 1))
+    await export(open_reader(context), tmp_path, date(2026, 1, 1))
     async with browser_page(SCREEN) as page:
         await page.goto((tmp_path / "index.html").as_uri())
         await page.get_by_role("searchbox").fill('cs.CV -report "voxels"')

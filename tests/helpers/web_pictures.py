@@ -38,8 +38,8 @@ async def take(folder: Path) -> None:
         ):
             await transcripts.fill(store, "full", "slack")
             holidays = parse_holidays(read("holidays.json"))
-            desk = CommandContext(store, client, served.settings, holidays, Clock(transcripts.NOW))
-            async with open_pages(desk) as pages, listening("127.0.0.1:0", pages.routes()) as url:
+            context = CommandContext(store, client, served.settings, holidays, Clock(transcripts.NOW))
+            async with open_pages(context) as pages, listening("127.0.0.1:0", pages.routes()) as url:
                 browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
                 for name, path in PAGES.items():
                     for suffix, size in SIZES.items():

@@ -430,7 +430,7 @@ async def test_forgetting_erases_nothing_before_it_is_confirmed(bot, store):
 
 
 async def test_who_is_not_known_has_nothing_to_be_erased(bot):
-    assert await ask(bot, ForgetMe(confirmed=True), BOB) == Reply("I had no data about you.")
+    assert (await ask(bot, ForgetMe(confirmed=True), BOB)).text == "I had no data about you."
 
 
 async def test_what_is_not_for_a_channel_is_remembered_for_it(bot, store):

@@ -1,4 +1,4 @@
-"""Writes that wait for each other share a commit, and nobody can tell but by the clock."""
+"""Writes that wait for each other share a commit, and only the clock can tell."""
 
 from __future__ import annotations
 

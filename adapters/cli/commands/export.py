@@ -44,5 +44,5 @@ async def _export(folder: Path, since: datetime) -> ExportResult:
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(await wiring.open_store(settings))
         client = await stack.enter_async_context(wiring.open_http_client(settings, store))
-        desk = CommandContext(store, client, settings, wiring.read_holidays(settings), wiring.now)
-        return await write_pages(open_reader(desk), folder, since.date(), settings.site)
+        context = CommandContext(store, client, settings, wiring.read_holidays(settings), wiring.now)
+        return await write_pages(open_reader(context), folder, since.date(), settings.site)

@@ -40,8 +40,8 @@ async def _serve(settings: Settings, address: str) -> None:
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(await wiring.open_store(settings))
         client = await stack.enter_async_context(wiring.open_http_client(settings, store))
-        desk = CommandContext(store, client, settings, wiring.read_holidays(settings), wiring.now)
-        pages = await stack.enter_async_context(open_pages(desk))
+        context = CommandContext(store, client, settings, wiring.read_holidays(settings), wiring.now)
+        pages = await stack.enter_async_context(open_pages(context))
         stop = asyncio.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, stop.set)

@@ -1,4 +1,4 @@
-"""``hotpapers subscriptions``: list, set and remove scheduled digests, also of channels that nobody can type in."""
+"""``hotpapers subscriptions``: list, set and remove scheduled digests, also of channels without commands."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def subscriptions(context: click.Context) -> None:
     """List, set and remove scheduled digests.
 
     `hotpapers run` posts them. People set their own in the chat. From here you can set the digest of any channel, also
-    of a webhook, where nobody can type a command.
+    of a webhook, where no command can be typed.
 
     \b
     Examples:

@@ -10,14 +10,17 @@ import json
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
+from itertools import groupby
+from operator import itemgetter
 
 from pydantic import TypeAdapter, ValidationError
 from sqlite_utils import Database
 
 from bot.errors import CommandError
 from bot.models.digest import Destination, DigestQuery
-from bot.store.tables import installation, outbox
-from bot.store.timestamps import to_text
+from bot.models.papers import PaperId
+from bot.store.tables import installation, outbox, shown_papers
+from bot.store.timestamps import from_text, to_text
 
 VERSION = 1
 KEPT = timedelta(days=60)  # how long a shown paper and a posted digest are kept
@@ -70,7 +73,11 @@ def export(db: Database, now: datetime) -> Ledger:
         (select 1 from posts where delivery = d.number and (state = 'done' or tries > 0)) order by number""",
         [since.date().isoformat()],
     ).fetchall()
-    shown = db.execute("select * from shown where at >= ? order by at, paper", [to_text(since)]).fetchall()
+    shown = db.execute(
+        """select platform, workspace, channel, paper, at, score
+        from shown_lists s join list_papers p on p.list = s.list where at >= ? order by at, paper""",
+        [to_text(since)],
+    ).fetchall()
     places = {row[:3] for row in (*posted, *shown)}
     return Ledger(
         places={
@@ -89,8 +96,9 @@ def load(db: Database, ledger: Ledger, destination: Destination, now: datetime) 
     found = ledger.places.get(_key(db, *place), LedgerPlace())
     keys = [(key,) for key in found.posted]
     db.conn.executemany("insert into posted_elsewhere values (?) on conflict do nothing", keys)
-    rows = [(*place, *shown) for shown in found.shown]
-    db.conn.executemany("insert into shown values (?, ?, ?, ?, ?, ?) on conflict do nothing", rows)
+    for at, shown in groupby(sorted(found.shown, key=itemgetter(1)), key=itemgetter(1)):
+        papers = shown_papers.as_list((PaperId(paper), score) for paper, _, score in shown)
+        shown_papers.remember(db, destination, papers, from_text(at))
     installation.forget_before(db, now)
     return found
 

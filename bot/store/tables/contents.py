@@ -17,7 +17,7 @@ from bot.models.digest import Digest, Entry
 from bot.models.report import Report
 from bot.store.json_codecs import CONTENT_CODEC, ENTRY_CODEC, query_text
 from bot.store.tables import shown_papers
-from bot.store.tables.shown_papers import PaperList
+from bot.store.tables.shown_papers import ShownList
 
 REPORT = "report"
 """The value of column `choices` for a report."""
@@ -43,7 +43,7 @@ class EncodedContent:
     entries: tuple[EncodedEntry, ...]
     date: str
     choices: str
-    shown: PaperList | None
+    shown: ShownList | None
 
 
 def encode_entry(entry: Entry) -> EncodedEntry:

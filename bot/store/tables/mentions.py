@@ -31,7 +31,7 @@ _MENTION = """m.paper, m.source, m.id, m.url, m.author, m.created,
     o.reposts, o.likes, o.replies, o.observed, m.repost_of, m.code, m.crosspost_of, m.bare, m.name"""
 
 
-class _Chosen(NamedTuple):
+class _ChosenPaper(NamedTuple):
     """A condition for announcements, with its parameters, and the papers if they are read already."""
 
     where: str
@@ -85,13 +85,13 @@ def candidates(
         of_period = f"select number from papers where id in (select paper from announcements {where})"
         found = word_index.matching(db, wanted, [number for (number,) in db.execute(of_period, days)])
         ids = [json.dumps([paper.id for paper in found])]
-        return _candidates(db, _Chosen(_IS_ONE_OF, ids, {paper.id: paper for paper in found}), as_of, earlier)
+        return _candidates(db, _ChosenPaper(_IS_ONE_OF, ids, {paper.id: paper for paper in found}), as_of, earlier)
     within = codes(wanted.categories)
     if 0 < len(within) <= MAX_CATEGORIES_IN_QUERY:
         is_in = " or ".join(["' ' || n.categories || ' ' like ?"] * len(within))
         where += f" and exists (select 1 from papers n where n.id = announcements.paper and ({is_in}))"
         days += [f"% {code} %" for code in within]
-    return _candidates(db, _Chosen(where, days), as_of, earlier)
+    return _candidates(db, _ChosenPaper(where, days), as_of, earlier)
 
 
 def resurfaced_candidates(db: Database, since: datetime, as_of: datetime) -> list[Candidate]:
@@ -108,10 +108,12 @@ def resurfaced_candidates(db: Database, since: datetime, as_of: datetime) -> lis
         MIN_RESURFACED_ENGAGEMENT,
         (as_of - MIN_RESURFACED_AGE).date().isoformat(),
     ]
-    return _candidates(db, _Chosen(where, told), as_of, None)
+    return _candidates(db, _ChosenPaper(where, told), as_of, None)
 
 
-def _candidates(db: Database, chosen: _Chosen, as_of: datetime | None, earlier: datetime | None) -> list[Candidate]:
+def _candidates(
+    db: Database, chosen: _ChosenPaper, as_of: datetime | None, earlier: datetime | None
+) -> list[Candidate]:
     """Return candidates for the chosen announcements."""
     rows = db.execute(
         f"""select {"p.id" if chosen.papers else SELECTED}, {_FIRST}, {_TWINS} from {FROM_PAPERS}
@@ -132,7 +134,7 @@ def _candidates(db: Database, chosen: _Chosen, as_of: datetime | None, earlier: 
 
 
 def _mentions_by_paper(
-    db: Database, chosen: _Chosen, as_of: datetime | None, earlier: datetime | None
+    db: Database, chosen: _ChosenPaper, as_of: datetime | None, earlier: datetime | None
 ) -> tuple[MentionsByPaper, MentionsByPaper]:
     """Return the mentions of the chosen papers as of a time, and as of *earlier* if given."""
     now, before = defaultdict[PaperId, list[Mention]](list), defaultdict[PaperId, list[Mention]](list)

@@ -63,7 +63,7 @@ def of_ids(db: Database, ids: Iterable[PaperId]) -> list[Paper]:
 
 def newest(db: Database, limit: int) -> list[Paper]:
     """Return the papers stored last, newest first."""
-    rows = db.execute(f"select {', '.join(COLUMNS)} from papers order by number desc limit ?", [limit])
+    rows = db.execute(f"select {SELECTED} from {FROM_PAPERS} order by p.number desc limit ?", [limit])
     return [read_paper(row) for row in rows]
 
 

@@ -27,7 +27,7 @@ Rows = Iterable[tuple[str, str, float]]
 
 
 @dataclass(frozen=True, slots=True)
-class PaperList:
+class ShownList:
     """Papers with their scores, by ID, and a key that two lists with the same share."""
 
     key: str
@@ -47,9 +47,9 @@ class ShownBefore:
     scores: dict[tuple[tuple[int, str], ...], Mapping[PaperId, float]] = field(default_factory=dict)
 
 
-def paper_list(digest: Digest) -> PaperList | None:
+def paper_list(digest: Digest) -> ShownList | None:
     """Return the papers that a digest shows; None if there are none. Pure."""
-    return _as_list((entry.id, entry.score) for entry in digest.entries) if digest.entries else None
+    return as_list((entry.id, entry.score) for entry in digest.entries) if digest.entries else None
 
 
 def scores(db: Database, destination: Destination, before: datetime | None = None) -> dict[PaperId, float]:
@@ -92,14 +92,14 @@ def scores_at(
     return {place: _known(before, tuple(sorted(lists))) for place, lists in shown.items()}
 
 
-def remember(db: Database, destination: Destination, shown: PaperList | None, now: datetime) -> None:
+def remember(db: Database, destination: Destination, shown: ShownList | None, now: datetime) -> None:
     """Mark the papers of a list as shown at a destination."""
     if shown:
         row = [*_place(destination), save(db, shown), to_text(now)]
         db.execute("insert into shown_lists values (?, ?, ?, ?, ?) on conflict do nothing", row)
 
 
-def save(db: Database, shown: PaperList) -> int:
+def save(db: Database, shown: ShownList) -> int:
     """Store a list unless it is stored already. Return its number."""
     known = db.execute("select number from paper_lists where key = ?", [shown.key]).fetchone()
     if known:
@@ -120,7 +120,7 @@ def forget(db: Database, destination: Destination, digest: Digest, at: datetime)
             continue
         db.execute(f"delete from shown_lists where {_THERE} and at = ? and list = ?", [*there, number])
         left = [(PaperId(paper), score) for paper, score in papers if paper not in ids]
-        remember(db, destination, _as_list(left) if left else None, at)
+        remember(db, destination, as_list(left) if left else None, at)
 
 
 def count(db: Database, condition: str, values: Sequence[str]) -> int:
@@ -141,10 +141,11 @@ def among(destinations: Collection[Destination]) -> str:
     return f"(platform, workspace, channel) in (values {', '.join(['(?, ?, ?)'] * len(destinations))})"
 
 
-def _as_list(papers: Iterable[tuple[PaperId, float]]) -> PaperList:
+def as_list(papers: Iterable[tuple[PaperId, float]]) -> ShownList:
+    """Return papers with their scores as a list. Pure."""
     ordered = tuple(sorted((paper, float(score)) for paper, score in papers))
     key = hashlib.blake2b(json.dumps(ordered).encode(), digest_size=16).hexdigest()
-    return PaperList(key, ordered)
+    return ShownList(key, ordered)
 
 
 def _scores(rows: Rows) -> dict[PaperId, float]:

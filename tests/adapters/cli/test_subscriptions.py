@@ -1,4 +1,4 @@
-"""``hotpapers subscriptions``, for channels where nobody can type a command."""
+"""``hotpapers subscriptions``, for channels where no command can be typed."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ SERVED = re.compile(r"Serving (http://\S+)/healthz")
 
 
 @pytest.fixture
-async def desk(store, web, served):
+async def context(store, web, served):
     await transcripts.fill(store, "full", "slack")
     return CommandContext(store, web, served.settings, parse_holidays(read("holidays.json")), Clock(transcripts.NOW))
 
@@ -33,9 +33,9 @@ async def desk(store, web, served):
     ("address", "listen", "status"),
     [("", "127.0.0.1:0", 200), ("", "[::1]:0", 200), ("", "0.0.0.0:0", 404), ("https://a.example", "0.0.0.0:0", 200)],
 )
-async def test_run_shows_the_pages_on_this_machine_or_under_a_public_address(desk, capsys, address, listen, status):
-    settings = desk.settings.model_copy(update={"address": address, "listen": listen})
-    serving = asyncio.create_task(BotApplication(replace(desk, settings=settings), desk.web, {}).serve())
+async def test_run_shows_the_pages_on_this_machine_or_under_a_public_address(context, capsys, address, listen, status):
+    settings = context.settings.model_copy(update={"address": address, "listen": listen})
+    serving = asyncio.create_task(BotApplication(replace(context, settings=settings), context.web, {}).serve())
     shown = ""
     while not (started := SERVED.search(shown)):
         await asyncio.sleep(0)

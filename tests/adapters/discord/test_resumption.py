@@ -270,7 +270,7 @@ async def test_an_interaction_that_comes_twice_is_answered_once(server):
     answerer = FakeAnswerer()
     async with listening(server, answerer):
         question: Question = await (await server.type("about status")).answered()
-        await server.tell("INTERACTION_CREATE", server.told)
+        await server.tell("INTERACTION_CREATE", server.last_interaction)
         await (await server.type("about help")).answered()
 
     assert [command.label for command in answerer.commands] == ["Status", "Help"]

@@ -20,10 +20,10 @@ from tests.helpers.fakes import Clock
 
 
 @asynccontextmanager
-async def pages_of(desk: CommandContext) -> AsyncIterator[httpx.AsyncClient]:
-    """A reader of the pages of *desk*, which follows no redirects."""
+async def pages_of(context: CommandContext) -> AsyncIterator[httpx.AsyncClient]:
+    """A reader of the pages of *context*, which follows no redirects."""
     async with (
-        open_pages(desk) as pages,
+        open_pages(context) as pages,
         listening("127.0.0.1:0", pages.routes()) as url,
         httpx.AsyncClient(base_url=url, trust_env=False) as reader,
     ):
@@ -36,18 +36,18 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def desk(store: Store, web, served, clock) -> CommandContext:
+def context(store: Store, web, served, clock) -> CommandContext:
     return CommandContext(store, web, served.settings, parse_holidays(read("holidays.json")), clock)
 
 
 @pytest.fixture
-def public(desk) -> CommandContext:
-    """The desk of pages with a public address."""
-    return replace(desk, settings=desk.settings.model_copy(update={"address": "https://papers.example.org/hot"}))
+def public(context) -> CommandContext:
+    """The context of pages with a public address."""
+    return replace(context, settings=context.settings.model_copy(update={"address": "https://papers.example.org/hot"}))
 
 
 @pytest.fixture
-async def reader(store, desk) -> AsyncIterator[httpx.AsyncClient]:
+async def reader(store, context) -> AsyncIterator[httpx.AsyncClient]:
     await transcripts.fill(store, "full", "slack")
-    async with pages_of(desk) as opened:
+    async with pages_of(context) as opened:
         yield opened

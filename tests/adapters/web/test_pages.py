@@ -57,7 +57,7 @@ async def test_a_version_that_the_reader_has_is_not_sent_again(reader, path):
     assert (again.status_code, again.content) == (304, b"")
 
 
-async def test_a_page_changes_its_version_with_the_data_once_the_ranking_is_stale(reader, store, desk, clock):
+async def test_a_page_changes_its_version_with_the_data_once_the_ranking_is_stale(reader, store, context, clock):
     before = (await reader.get("/")).headers["ETag"]
     await store.write(source_health.record_failure, "huggingface", clock())
 
@@ -104,8 +104,8 @@ async def test_a_query_of_ten_kilobytes_is_refused(reader):
     assert (await reader.get("/search?q=" + "x" * 10_000)).status_code == 400
 
 
-async def test_a_store_without_papers_says_that_it_is_collecting(store, desk):
-    async with pages_of(desk) as reader:
+async def test_a_store_without_papers_says_that_it_is_collecting(store, context):
+    async with pages_of(context) as reader:
         page = await reader.get("/")
 
     assert (page.status_code, page.headers["Retry-After"]) == (503, "120")
@@ -152,13 +152,13 @@ async def test_the_paths_of_a_public_address_are_in_links_and_feeds(store, publi
     assert feed.json()["home_page_url"] == "https://papers.example.org/hot/cs.CV"
 
 
-async def test_hostile_texts_stay_texts(store, desk):
+async def test_hostile_texts_stay_texts(store, context):
     evil = '</script><script>alert(1)</script>"><img src=x onerror=alert(1)>'
     await transcripts.fill(store, "young", "slack")
     paper = factories.paper("2601.66666", title=evil, abstract=evil, authors=(evil,))
     listed = factories.announcement("2601.66666", transcripts.NOW.date())
     await store.write(ingest.save, [paper], [listed], [factories.mention("2601.66666", url="https://evil.example/x")])
-    async with pages_of(desk) as reader:
+    async with pages_of(context) as reader:
         pages = [await reader.get("/paper/2601.66666"), await reader.get("/index.atom")]
 
     for page in pages:
@@ -177,9 +177,9 @@ def conversation_lists():
 
 
 @pytest.mark.parametrize(("filled", "said", "answered"), [*conversation_lists()])
-async def test_a_search_gives_the_papers_that_chat_gives(store, desk, filled, said, answered):
+async def test_a_search_gives_the_papers_that_chat_gives(store, context, filled, said, answered):
     await transcripts.fill(store, filled, "slack")
-    async with pages_of(desk) as reader:
+    async with pages_of(context) as reader:
         page = await reader.get("/search", params={"q": said})
 
     told = [re.split(r"^\d+\. ", line)[1] for line in answered.splitlines() if re.match(r"\d+\. ", line)]

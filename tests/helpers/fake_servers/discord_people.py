@@ -83,7 +83,7 @@ class DiscordServer(DiscordStandIn):
         self.user, self.directly = ADA, False
         self.locale = "en-US"  # of the person's client, which shows commands by their names in that language
         self.context = 1  # of what is asked directly: with the bot, or between others (2)
-        self.told: Answer = {}  # the last interaction, as the gateway told of it
+        self.last_interaction: Answer = {}  # the last interaction, as the gateway told of it
         self._questions: dict[str, Question] = {}
         self._routes |= {
             r"PUT /applications/(\d+)/commands": self._sync,
@@ -144,8 +144,8 @@ class DiscordServer(DiscordStandIn):
         self._questions[question.token] = question
         told = self._where() | {"id": question.id, "application_id": "100", "type": type, "data": data}
         more = {"token": question.token, "version": 1, "locale": self.locale, "attachment_size_limit": 10 << 20}
-        self.told = told | more | ({"message": message} if message else {})
-        await self.tell("INTERACTION_CREATE", self.told)
+        self.last_interaction = told | more | ({"message": message} if message else {})
+        await self.tell("INTERACTION_CREATE", self.last_interaction)
         async with asyncio.timeout(ANSWERED):
             await asyncio.shield(question.first)
         return question

@@ -42,7 +42,7 @@ class Webhooks:
         return self.url + PATHS[name]
 
     def settings(self, **names: str) -> dict[str, str]:
-        """Return variables for webhooks: each name and the service behind it."""
+        """Return variables for webhooks: each name and its service."""
         return {f"HOTPAPERS_WEBHOOK_{name.upper()}": self.address(service) for name, service in names.items()}
 
     async def serve(self, request: web.Request) -> web.Response:
@@ -99,7 +99,7 @@ def _slack(body: dict[str, Any]) -> Iterator[str]:
     if wrong:
         yield wrong
     if "hp:" in json.dumps(body["blocks"]):
-        yield "a button that nobody hears"
+        yield "a button without a listener"
 
 
 def _discord(body: dict[str, Any]) -> Iterator[str]:
@@ -108,7 +108,7 @@ def _discord(body: dict[str, Any]) -> Iterator[str]:
     if any(part.get("custom_id") for part in discord_rules.walk(body["components"])):
         yield "only an application's webhook has interactive components"
     if body.get("allowed_mentions") != {"parse": []}:
-        yield "somebody would be mentioned"
+        yield "a person would be mentioned"
 
 
 def _mattermost(body: dict[str, Any]) -> Iterator[str]:
