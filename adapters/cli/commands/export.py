@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from adapters.site.static_export import export as write_pages
 from adapters.web.site_reader import open_reader
 from bot import wording
 from bot.commands.context import CommandContext
-from bot.errors import ConfigError
+from bot.errors import CommandError, ConfigError
 
 
 @click.command()
@@ -32,7 +33,12 @@ def export(folder: Path, since: datetime) -> None:
     Examples:
       hotpapers export public --since 2026-01-01
     """  # noqa: D301 - \b keeps click from joining lines
-    written = asyncio.run(_export(folder, since))
+    try:
+        written = asyncio.run(_export(folder, since))
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise  # it has a sentence of its own
+        raise CommandError(f"can't write to {folder} ({error.strerror}). Choose another folder.") from error
     lists, papers = wording.plural(written.lists, "list"), wording.plural(written.papers, "paper")
     click.echo(f"Written: {folder / 'index.html'} and pages of {lists} and {papers}")
 

@@ -48,7 +48,7 @@ class FilePresence:
         for end in SQLITE_SUFFIXES:
             try:
                 found = self._path.with_name(self._path.name + end).stat()
-            except FileNotFoundError:
+            except (FileNotFoundError, NotADirectoryError):
                 if end in self._files:
                     raise self.broken("was deleted", end) from None
             else:

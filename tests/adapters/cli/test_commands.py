@@ -222,6 +222,17 @@ def test_a_database_in_a_folder_that_is_not_there_says_what_to_make(terminal, co
     assert "there is no folder no/such; make it, or set HOTPAPERS_DATABASE" in shown.err
 
 
+@pytest.mark.parametrize("command", ["status", "collect"])
+def test_a_database_below_a_file_says_what_to_make(terminal, command):
+    (terminal.folder / "notes").write_text("not a folder")
+    terminal.set(HOTPAPERS_DATABASE="notes/hotpapers.db")
+
+    shown = terminal(command)
+
+    assert (shown.code, shown.out) == (2, "")
+    assert "there is no folder notes; make it, or set HOTPAPERS_DATABASE" in shown.err
+
+
 # --- settings
 
 

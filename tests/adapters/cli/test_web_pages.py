@@ -59,6 +59,15 @@ def test_pages_are_exported_from_the_day_on(filled):
     assert (filled.folder / "public" / "2020-08-25.html").is_file()
 
 
+def test_a_folder_that_cannot_be_written_is_named(filled):
+    (filled.folder / "notes").write_text("not a folder")
+
+    shown = filled("export", "notes/public", "--since", "2020-08-25")
+
+    assert shown.code == 2
+    assert shown.err == "hotpapers: error: can't write to notes/public (Not a directory). Choose another folder.\n"
+
+
 @pytest.mark.parametrize("command", [("serve",), ("export", "public", "--since", "2020-08-25")])
 def test_pages_need_a_database(terminal, command):
     shown = terminal(*command)
