@@ -221,7 +221,7 @@ async def test_without_a_token_it_says_which_to_set(environment):
     _, told = await within(process.communicate())
 
     assert process.returncode == 2
-    assert "Set SLACK_BOT_TOKEN or DISCORD_BOT_TOKEN" in told.decode()
+    assert "Set SLACK_BOT_TOKEN, DISCORD_BOT_TOKEN or HOTPAPERS_WEBHOOK_NAME" in told.decode()
     assert not list(Path(environment["HOTPAPERS_DATABASE"]).parent.glob("*.lock"))
 
 

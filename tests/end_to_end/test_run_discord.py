@@ -37,10 +37,12 @@ responder.PATIENCE = 30.0
 HELD = f"""
 {PATIENT}
 import asyncio
-from bot.commands import bot
+from dataclasses import replace
+from bot.commands.registry import COMMANDS
 from bot.commands.status import ShowStatus
 from bot.models.command import StopDigest
-bot.HANDLERS |= dict.fromkeys((ShowStatus, StopDigest), lambda *_: asyncio.Event().wait())
+for held in (ShowStatus, StopDigest):
+    COMMANDS._by_type[held] = replace(COMMANDS._by_type[held], handle=lambda *_: asyncio.Event().wait())
 """  # what takes long enough to be killed in between
 
 

@@ -27,6 +27,7 @@ WITHOUT_DAYS = {
 RHYTHMS = frozenset((*DAYS, *WITHOUT_DAYS, "weekly"))
 TIME = re.compile(r"(?P<hour>\d\d?)(?::(?P<minute>\d\d))?(?: ?(?P<half>[ap])\.?m\.?|(?<=:\d\d))")
 LIKE_A_TIME = re.compile(r"\d{1,4}(?:[:.h]\d*)?(?:am|pm|h|uhr)?")  # where a time has to stand
+MAX_PLACE_WORDS = 8  # in the name of a city or zone
 CLOCK = re.compile(r"\d{1,4}:\d{0,4}(?: ?[ap]\.?m\.?)?|\d\d? ?[ap]\.?m\.?")  # anywhere in the text
 EXAMPLES = "For example: daily 09:00, mon,thu 09:00 Europe/Berlin, weekly mon 09:00 or monthly 09:00"
 
@@ -86,7 +87,7 @@ def _refuse_days_without_time(given: Sequence[Token]) -> None:
     if keys and keys[-1] in RHYTHMS:
         raise CommandError(f"Add a time after “{keys[-1]}”. {EXAMPLES}. {quote_hint(keys[-1])}")
     for at in range(len(keys) - 1):
-        place = " ".join(map(str, given[at + 2 :]))
+        place = " ".join(map(str, given[at + 2 : at + 3 + MAX_PLACE_WORDS]))
         if keys[at] in RHYTHMS and LIKE_A_TIME.fullmatch(keys[at + 1]) and (not place or timezones.find(place)):
             _time(keys[at + 1])
 

@@ -142,8 +142,8 @@ def among(destinations: Collection[Destination]) -> str:
 
 
 def as_list(papers: Iterable[tuple[PaperId, float]]) -> ShownList:
-    """Return papers with their scores as a list. Pure."""
-    ordered = tuple(sorted((paper, float(score)) for paper, score in papers))
+    """Return papers with their scores as a list, each paper once. Pure."""
+    ordered = tuple(sorted((paper, float(score)) for paper, score in dict(papers).items()))
     key = hashlib.blake2b(json.dumps(ordered).encode(), digest_size=16).hexdigest()
     return ShownList(key, ordered)
 
