@@ -50,10 +50,7 @@ def renewed(paper: Paper) -> Paper:
 
 def folded(paper: Paper) -> bytes:
     """Return the packed folded texts of a paper, stored or new, without a summary unless one was asked for."""
-    if paper.texts:
-        return paper.texts.folded
-    authors = map(to_unicode, paper.authors)
-    return folding.pack(folding.fold(to_unicode(paper.title), to_unicode(paper.abstract), authors))
+    return paper.texts.folded if paper.texts else _folded(paper.title, paper.abstract, paper.authors)
 
 
 def _undone(text: str) -> str:
@@ -64,3 +61,9 @@ def _undone(text: str) -> str:
 def _made(paper: Paper) -> PaperTexts:
     """Make the texts of a paper that has none yet; cached, because an answer asks for them more than once."""
     return make(paper)
+
+
+@lru_cache(maxsize=4096)
+def _folded(title: str, abstract: str, authors: tuple[str, ...]) -> bytes:
+    """Fold the texts of a paper that has none yet; cached, because until they are stored each search reads them."""
+    return folding.pack(folding.fold(to_unicode(title), to_unicode(abstract), map(to_unicode, authors)))
