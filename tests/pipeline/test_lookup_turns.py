@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,9 @@ class InlineStore:
         return function(self._db, *given)
 
     write = read
+
+    def close(self) -> None:
+        self._db.close()
 
 
 class Arxiv:
@@ -77,8 +80,10 @@ class Arxiv:
 
 
 @pytest.fixture
-def arxiv(monkeypatch) -> Arxiv:
-    return Arxiv(monkeypatch)
+def arxiv(monkeypatch) -> Iterator[Arxiv]:
+    made = Arxiv(monkeypatch)
+    yield made
+    made.store.close()
 
 
 def test_who_gives_many_commands_lets_another_go_between_any_two_papers(arxiv):
