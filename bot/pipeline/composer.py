@@ -14,9 +14,11 @@ from bot.errors import CommandError
 from bot.models.digest import Destination, Digest, DigestQuery, Entry, Ranking
 from bot.models.papers import SourceHealth
 from bot.pipeline.candidates import CandidateSet, load_candidates
+from bot.pipeline.document_frequencies import load_document_frequencies
 from bot.pipeline.summaries import SummaryProvider
 from bot.ranking import DEFAULT_FLOOR, anomalies, rank
 from bot.ranking.personalization import NO_PERSONALIZATION, Personalization
+from bot.ranking.terms import DocumentFrequencies
 from bot.selection.select import NOTHING_SEEN, SeenScores
 from bot.selection.selector import DigestSelector
 from bot.store import Store
@@ -58,7 +60,8 @@ async def compose(
     if not {*days} & {*stored}:
         raise CommandError(_collect_hint(days, stored))
     shown = await _seen_scores(store, wanted)
-    entries, announced, held_back = await asyncio.to_thread(_entries, field, wanted, shown)
+    known = await load_document_frequencies(store, moment) if wanted.personalization.is_personal else None
+    entries, announced, held_back = await asyncio.to_thread(_entries, field, wanted, shown, known)
     if provider:
         entries = await provider.add_summaries(entries, wanted.as_of)
     told = [
@@ -116,12 +119,14 @@ def _no_listing_reason(day: date, holidays: Holidays) -> str:
     return notes.no_listing(day, calendar.why_none(day, holidays), calendar.following(day, holidays))
 
 
-def _entries(field: CandidateSet, wanted: DigestRequest, shown: SeenScores) -> tuple[tuple[Entry, ...], int, int]:
+def _entries(
+    field: CandidateSet, wanted: DigestRequest, shown: SeenScores, known: DocumentFrequencies | None
+) -> tuple[tuple[Entry, ...], int, int]:
     """Return the entries, the number of papers that they were chosen from, and how many papers were held back."""
     choices = wanted.choices
     candidates = field.candidates(choices.ranking)
     ranked = rank(choices.ranking, candidates, 0.0, field.basis)
-    selector = DigestSelector(ranked, matched=choices.filter)
+    selector = DigestSelector(ranked, matched=choices.filter, known=known)
     entries = selector.choose(choices, shown, wanted.personalization, wanted.offset)
     return entries, len(candidates), selector.held_back(choices, entries)
 

@@ -150,6 +150,27 @@ async def test_a_planned_digest_is_the_one_that_a_request_for_it_composes(store,
     assert await posted(store) == [([entry.id for entry in composed.entries], "")]
 
 
+async def test_a_personal_digest_is_the_one_that_a_preview_composes(store):
+    """Both know which words are common in the whole store: here, those of the first paper."""
+    wanted = subscription(is_channel=False, how=DigestOptions(mine=100))
+    await subscribed(store, wanted)
+    await collected(store, *(f"2601.0000{number}" for number in range(1, 6)))
+    common = [factories.paper(f"1801.{number:05}", title="Graphs") for number in range(50)]
+    titles = {"2601.00001": "Graphs", "2601.00002": "Galaxies", "1901.00001": "Graphs and galaxies"}
+    await store.write(
+        ingest.save, [*common, *(factories.paper(id, title=title) for id, title in titles.items())], (), ()
+    )
+    await store.write(reading_lists.save_paper, "fake", CHANNEL.workspace, "U1", PaperId("1901.00001"), NINE)
+    choices = build_query(wanted, MONDAY, SETTINGS, HOLIDAYS)
+    tuning = await store.read(personalization.of, wanted)
+    composed = await compose(store, DigestRequest(choices, MONDAY, personalization=tuning), HOLIDAYS)
+
+    await planned(store)
+
+    assert [ids for ids, _ in await posted(store)] == [[entry.id for entry in composed.entries]]
+    assert composed.entries[0].id == "2601.00002"
+
+
 async def test_a_person_gets_what_is_near_to_what_they_saved(store):
     wanted = subscription(is_channel=False, how=DigestOptions(mine=100))
     await subscribed(store, wanted)
