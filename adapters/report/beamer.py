@@ -128,19 +128,13 @@ class _LatexWriter:
             case WholeLossBlock(whole, number, start, end):
                 lit = rf"{whole[:start]}\textcolor{{accent}}{{{whole[start:end]}}}{whole[end:]}"
                 return self._display(lit if start < end and is_safe(whole) else whole, number)
-            case KeyNumberBlock(measure, own, value, rival, other):
-                said = f"{self._text(own)}; best other: {self._text(rival)} {self._text(other)}"
-                return rf"\textbf{{\Large {self._text(value)}}} {said} ({self._text(measure)})"
+            case KeyNumberBlock():
+                return self._key_number(block)
             case WhyBlock(why, is_by_model):
                 by = " (written by a language model)" if is_by_model else ""
                 return rf"\textbf{{Why it is here:}} {self._text(why)}{by}"
-            case FigureBlock(files, caption, credit, url):
-                share = 0.9 / len(files)
-                shown = "\n".join(
-                    rf"\includegraphics[width={share:.2f}\textwidth,height=0.6\textheight,keepaspectratio]{{{name}}}"
-                    for name in files
-                )
-                return f"{shown}\n\n{self._text(caption)} {escaped(credit)}, \\url{{{_address(url)}}}"
+            case FigureBlock():
+                return self._figure(block)
             case FigurePlaceholder(caption, url, why):
                 return f"{self._text(caption)} {escaped(why)} \\url{{{_address(url)}}}"
             case TableBlock():
@@ -148,10 +142,25 @@ class _LatexWriter:
             case ReferencesBlock(works):
                 return "\n\n".join(rf"{{[}}{number}{{]}} {self._text(said)}" for number, said in works)
             case OutlineBlock(lit):
-                names = [escaped(part.name) for part in self.deck.parts]
-                return _items(rf"\textbf{{{name}}}" if at == lit else name for at, name in enumerate(names))
+                return self._outline(lit)
             case NoteBlock(text):
                 return self._text(text)
+
+    def _key_number(self, block: KeyNumberBlock) -> str:
+        said = f"{self._text(block.own)}; best other: {self._text(block.rival)} {self._text(block.rival_value)}"
+        return rf"\textbf{{\Large {self._text(block.own_value)}}} {said} ({self._text(block.measure)})"
+
+    def _figure(self, block: FigureBlock) -> str:
+        share = 0.9 / len(block.files)
+        shown = "\n".join(
+            rf"\includegraphics[width={share:.2f}\textwidth,height=0.6\textheight,keepaspectratio]{{{name}}}"
+            for name in block.files
+        )
+        return f"{shown}\n\n{self._text(block.caption)} {escaped(block.credit)}, \\url{{{_address(block.url)}}}"
+
+    def _outline(self, lit: int | None) -> str:
+        names = [escaped(part.name) for part in self.deck.parts]
+        return _items(rf"\textbf{{{name}}}" if at == lit else name for at, name in enumerate(names))
 
     def _table(self, grid: TableBlock) -> str:
         columns = max(sum(cell.columns for cell in row) for row in grid.rows)

@@ -41,18 +41,24 @@ async def set_digest(context: CommandContext, requester: Requester, command: Set
     how = _how(command, known) if requester.can_open_threads else replace(_how(command, known), threads=False)
     wanted = Subscription(0, requester.destination, requester.user, True, what, every, how)
     if known and known == replace(wanted, number=known.number, owner=known.owner):
-        return Reply(
-            f"No change: this channel already has {describing.subscription(known)}.",
-            buttons=subscription_buttons(known),
-        )
+        return unchanged(known)
+    saved = await save(context, requester, wanted)
+    return await confirmation(context, saved, "Changed:" if known else "Set for this channel:")
+
+
+def unchanged(known: Subscription) -> Reply:
+    """Say that a channel has this subscription already."""
+    return Reply(
+        f"No change: this channel already has {describing.subscription(known)}.", buttons=subscription_buttons(known)
+    )
+
+
+async def save(context: CommandContext, requester: Requester, wanted: Subscription) -> Subscription:
+    """Save a channel's subscription, and where to tell its owner if posting fails for good."""
     number = await context.store.write(subscriptions.add, wanted, context.clock())
-    if requester.direct_channel:  # for a message if posting here fails for good
-        await context.store.write(
-            users.remember_direct_channel,
-            *requester.person,
-            requester.direct_channel,
-        )
-    return await confirmation(context, replace(wanted, number=number), "Changed:" if known else "Set for this channel:")
+    if requester.direct_channel:
+        await context.store.write(users.remember_direct_channel, *requester.person, requester.direct_channel)
+    return replace(wanted, number=number)
 
 
 async def digest_off(context: CommandContext, requester: Requester, _: StopDigest) -> Reply:

@@ -10,7 +10,7 @@ from typing import Any
 from bot.arxiv import identifiers
 from bot.commands import syntax
 from bot.commands.buttons import PICK_NAMES
-from bot.commands.channel_digest import refuse_unknown, who_may
+from bot.commands.channel_digest import refuse_unknown, save, unchanged, who_may
 from bot.commands.context import CommandContext
 from bot.commands.named_options import EVERY_WEEK
 from bot.commands.spec import CommandSpec, NamedForm
@@ -22,13 +22,14 @@ from bot.models.reply import Button, Form, Reply
 from bot.models.report import PickKind
 from bot.models.subscription import DigestOptions, Subscription
 from bot.report import optional_deps
-from bot.store.tables import papers, reports, subscriptions, users
+from bot.store.tables import papers, reports, subscriptions
 from bot.text.tex.to_unicode import to_unicode
 from bot.wording import subscriptions as describing
 
 NOT_INSTALLED = f"Slides aren't installed here. Ask your operator to run {optional_deps.HOW} and restart me."
 WHAT_IT_IS = "Each report has slides with the week's top papers, and a thread with one reply per paper."
 IN_A_CHANNEL = "Reports are for channels. Run this in one."
+EMPTY_FORM = Form("This channel's report", True, NO_FILTER, None, DigestOptions(), None, True)
 
 
 async def set_report(context: CommandContext, requester: Requester, command: SetReport) -> Reply:
@@ -38,28 +39,14 @@ async def set_report(context: CommandContext, requester: Requester, command: Set
         raise CommandError(NOT_INSTALLED)
     known = await context.channel_report(requester)
     if command.every is None:
-        return Reply(
-            form=edit_form(known)
-            if known
-            else Form("This channel's report", True, NO_FILTER, None, DigestOptions(), None, True)
-        )
+        return Reply(form=edit_form(known) if known else EMPTY_FORM)
     every = await context.with_timezone(requester, command.every, known)
     wanted = Subscription(
         0, requester.destination, requester.user, True, NO_FILTER, every, DigestOptions(), is_report=True
     )
     if known and known == replace(wanted, number=known.number, owner=known.owner):
-        return Reply(
-            f"No change: this channel already has {describing.subscription(known)}.",
-            buttons=subscription_buttons(known),
-        )
-    number = await context.store.write(subscriptions.add, wanted, context.clock())
-    if requester.direct_channel:  # for a message if posting here fails for good
-        await context.store.write(
-            users.remember_direct_channel,
-            *requester.person,
-            requester.direct_channel,
-        )
-    saved = replace(wanted, number=number)
+        return unchanged(known)
+    saved = await save(context, requester, wanted)
     done = "Changed" if known else "Set for this channel"
     coming, instants = await next_run(context, saved)
     text = f"{done}: {describing.subscription(saved)}. {coming} {WHAT_IT_IS}"

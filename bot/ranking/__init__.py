@@ -27,7 +27,7 @@ def rank(
 ) -> list[Ranked]:
     """Return the candidates whose score reaches *floor*, hottest first; equal ones by ascending id.
 
-    Anomalous counts affect the score, but not the order. *baseline* and *weights* are for the hot ranking only.
+    *baseline* and *weights* are for the hot ranking only.
     """
     ranked = rank_classic(candidates) if ranking is Ranking.CLASSIC else rank_hot(candidates, baseline, weights)
     return sort_by_score(each for each in ranked if each.score >= floor)

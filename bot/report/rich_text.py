@@ -50,11 +50,6 @@ def plain(text: str) -> str:
     return "".join(to_unicode(f"${said}$") if is_formula else said for said, is_formula in runs(text))
 
 
-def with_dollars(text: str) -> str:
-    """Return a text with its formulas as LaTeX between dollars."""
-    return "".join(f"${said}$" if is_formula else said for said, is_formula in runs(text))
-
-
 def shortened(text: str, longest: int) -> str:
     """Return a text of at most so many readable characters, never cut in a formula."""
     said, room = "", longest

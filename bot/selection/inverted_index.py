@@ -74,10 +74,6 @@ class InvertedIndex:
             before, here, last = here, here & self._with[word] | together, word
         return here
 
-    def with_word(self, word: str) -> int:
-        """Return the set of papers with a word or phrase of a filter."""
-        return self._with[word]
-
     def _of_phrase(self, written: str) -> int:
         word = word_match.sought(written, self._words)
         text = word.keyword.text

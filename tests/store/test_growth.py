@@ -19,6 +19,7 @@ from bot.fulltext.tex import bibliography, cells, columns, macros, panels, prose
 from bot.fulltext.tex.cells import DoubtfulCellError
 from bot.http.responses import error_excerpt, retry_after
 from bot.logs import redact
+from bot.models.digest import Filter
 from bot.report.picks import loss_names
 from bot.selection.inverted_index import InvertedIndex
 from bot.sources.arxiv import feed
@@ -85,7 +86,7 @@ READERS = {
     "a line of others": single_line,
     "a post of links": is_link_only,
     "spellings": lambda text: list(keywords.spellings(keywords.in_singular(text), KNOWN)),
-    "a word sought": lambda text: InvertedIndex([factories.paper(title=text)]).with_word(text),
+    "a word sought": lambda text: InvertedIndex([factories.paper(title=text)]).search(Filter(words=(text,))),
     "typesetting": to_latex,
     "BibTeX": lambda text: citations.bibtex([factories.paper(title=text, authors=(text,), comment=text)]),
     "categories": tried(lambda text: categories.check([text])),

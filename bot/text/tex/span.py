@@ -53,12 +53,6 @@ class TexSpan:
         closing = self.partners.get(position, self.end)
         return (position + 1, closing) if closing < self.end else None
 
-    def skip_groups(self, position: int) -> int:
-        """Return the position after the groups that follow immediately, if any."""
-        while borders := self.braced(position):
-            position = borders[1] + 1
-        return position
-
     def skip_arguments(self, position: int, count: int) -> int | None:
         """Return the position after *count* arguments, braced or not as TeX allows."""
         for _ in range(count):

@@ -26,7 +26,6 @@ def test_a_text_can_be_shown_without_typesetting() -> None:
     text = rich_text.rich(r"Here $\lambda_1$ is small.", {})
 
     assert rich_text.plain(text) == "Here λ₁ is small."
-    assert rich_text.with_dollars(text) == r"Here $\lambda_1$ is small."
 
 
 @pytest.mark.parametrize("longest", range(1, 40))
