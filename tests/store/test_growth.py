@@ -86,7 +86,7 @@ READERS = {
     "a line of others": single_line,
     "a post of links": is_link_only,
     "spellings": lambda text: list(keywords.spellings(keywords.in_singular(text), KNOWN)),
-    "a word sought": lambda text: InvertedIndex([factories.paper(title=text)]).search(Filter(words=(text,))),
+    "a word sought": lambda text: InvertedIndex([factories.paper(title=text)]).search(Filter((), words=(text,))),
     "typesetting": to_latex,
     "BibTeX": lambda text: citations.bibtex([factories.paper(title=text, authors=(text,), comment=text)]),
     "categories": tried(lambda text: categories.check([text])),
